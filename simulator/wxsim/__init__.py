@@ -1,0 +1,5 @@
+"""A local WeChat for people who build Mini Program back ends."""
+
+from wxsim.version import __version__
+
+__all__ = ["__version__"]
