@@ -1,0 +1,52 @@
+"""One Flask application out of the three doors."""
+
+from __future__ import annotations
+
+from flask import Flask, Response, request
+from werkzeug.exceptions import HTTPException
+
+from wxsim.control import control_door
+from wxsim.device import device_door
+from wxsim.json_http import handle_world_errors, json_answer
+from wxsim.server_api import Journal, ServerApi
+from wxsim.server_api.mount import answer, mount
+from wxsim.world import World
+
+_MAX_BODY_BYTES = 1 << 20
+
+
+def create_app(world: World) -> Flask:
+    """Return the simulator as a WSGI application.
+
+    Args:
+        world: what it knows; see :func:`wxsim.demo.demo_world` for one with
+            apps and people in it.
+    """
+    app = Flask("wxsim", static_folder=None)
+    app.config["MAX_CONTENT_LENGTH"] = _MAX_BODY_BYTES
+    # WeChat redirects nobody to a tidier path: a wrong path is a wrong path.
+    app.url_map.merge_slashes = False
+    app.url_map.strict_slashes = True
+    app.url_map.redirect_defaults = False
+    journal = Journal()
+    api = ServerApi(world, journal)
+    mount(app, api)
+    app.register_blueprint(device_door(world))
+    app.register_blueprint(control_door(world, journal))
+    handle_world_errors(app)
+
+    @app.errorhandler(HTTPException)
+    def no_html(error: HTTPException) -> Response:
+        """Answer what no route takes: as WeChat does, or plainly below ``/_wxsim``."""
+        if not request.path.startswith("/_wxsim"):
+            return answer(api)
+        paths = sorted({rule.rule for rule in app.url_map.iter_rules() if "_wxsim" in rule.rule})
+        return json_answer(
+            {
+                "error": f"{request.method} {request.path}: {error.code} {error.name}",
+                "hint": f"there is {', '.join(paths)}",
+            },
+            error.code or 500,
+        )
+
+    return app

@@ -1,0 +1,81 @@
+"""One person's phone, with one Mini Program open on it."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Any
+
+import msgspec
+
+from wxsim import opendata
+from wxsim.device.messages import Failure
+from wxsim.world import App, Person, World
+from wxsim.world.records import SessionKey, User
+
+
+class WxFailed(Exception):
+    """A wx call failed, as wx calls do."""
+
+    def __init__(self, failure: Failure) -> None:
+        super().__init__(failure.text)
+        self.failure = failure
+
+
+@dataclass(frozen=True)
+class Phone:
+    """What a wx call works with.
+
+    Attributes:
+        options: the wx options as the program gave them, and ``tap``:
+            ``allow`` or ``refuse``, what the person does when a dialog opens.
+    """
+
+    world: World
+    app: App
+    person: Person
+    options: dict[str, Any]
+
+    @property
+    def user(self) -> User:
+        """The person as the app knows them."""
+        return self.world.users.of(self.app, self.person)
+
+    def session_key(self) -> SessionKey | None:
+        """Return the live session_key, or None."""
+        return self.world.sessions.alive(self.user)
+
+    def allows(self, scope: str) -> bool:
+        """Tell whether the person allows ``scope``, opening a dialog if it is the first time.
+
+        The dialog's answer is kept, so that a refused scope fails without a
+        dialog from then on (documented: authorization guide).
+        """
+        answered = self.world.consents.answers(self.app.appid, self.person.name)
+        if scope in answered:
+            return answered[scope]
+        granted = self.taps_allow()
+        self.world.consents.set(self.app.appid, self.person.name, scope, granted=granted)
+        return granted
+
+    def taps_allow(self) -> bool:
+        """Tell what the person does with a dialog that opens now: allow, unless told otherwise."""
+        return bool(self.options.get("tap", "allow") == "allow")
+
+    def refused(self, scope: str) -> bool:
+        """Tell whether the person has refused ``scope`` before."""
+        answered = self.world.consents.answers(self.app.appid, self.person.name)
+        return answered.get(scope) is False
+
+    def seal(self, key: SessionKey, data: dict[str, Any]) -> dict[str, str]:
+        """Encrypt open data with a session_key.
+
+        Returns:
+            ``encryptedData`` and ``iv``.
+        """
+        plaintext = msgspec.json.encode(data).decode()
+        iv = self.world.identifiers.iv(key.value, plaintext)
+        return {"encryptedData": opendata.encrypt(plaintext, key.value, iv), "iv": iv}
+
+    def watermark(self) -> dict[str, Any]:
+        """Return the watermark of data made now."""
+        return {"timestamp": int(self.world.clock.now()), "appid": self.app.appid}

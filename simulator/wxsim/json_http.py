@@ -1,0 +1,38 @@
+"""JSON in and out of the simulator's own doors, the device's and the control's."""
+
+from __future__ import annotations
+
+from typing import TypeVar
+
+import msgspec
+from flask import Flask, Response, request
+
+from wxsim.world import InvalidValue, Unknown, WorldError
+
+T = TypeVar("T")
+
+
+def json_answer(data: object, status: int = 200) -> Response:
+    """Return ``data`` as one line of UTF-8 JSON."""
+    return Response(msgspec.json.encode(data) + b"\n", status, mimetype="application/json")
+
+
+def json_request_of(kind: type[T]) -> T:
+    """Return the request's body as a ``kind``; no body is an empty object.
+
+    Raises:
+        InvalidValue: it is not JSON, or has missing, unknown or wrong fields.
+    """
+    try:
+        return msgspec.json.decode(request.get_data() or b"{}", type=kind)
+    except (msgspec.DecodeError, UnicodeDecodeError, RecursionError) as error:
+        raise InvalidValue(f"the body does not fit: {error}", "send a JSON object") from error
+
+
+def handle_world_errors(app: Flask) -> None:
+    """Let a WorldError of any view become a JSON answer that says what would be right."""
+
+    @app.errorhandler(WorldError)
+    def explain(error: WorldError) -> Response:
+        status = 404 if isinstance(error, Unknown) else 400
+        return json_answer({"error": error.message, "hint": error.hint}, status)

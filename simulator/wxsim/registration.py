@@ -1,0 +1,107 @@
+"""What can be said of a new app or person, in a file or over HTTP."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Annotated
+
+import msgspec
+from msgspec import Meta
+
+from wxsim.world import App, InvalidValue, Person, Switches, World
+
+
+class NewApp(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
+    """An app to be; everything is optional.
+
+    Attributes:
+        open_account: any name; apps that give the same one share unionids.
+    """
+
+    appid: str | None = None
+    secret: str | None = None
+    name: str = ""
+    open_account: str | None = None
+    switches: Switches = Switches()
+
+
+class NewPerson(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
+    """A person to be; the name suffices.
+
+    Attributes:
+        name: what developers call the person, also the nickname if none is given.
+        phone: digits without the country code; made up when empty.
+    """
+
+    name: str
+    nickname: str = ""
+    gender: int = 0
+    language: str = "zh_CN"
+    city: str = ""
+    province: str = ""
+    country: str = ""
+    avatar_url: str = ""
+    real_name: str = ""
+    address: str = ""
+    phone: Annotated[str, Meta(pattern=r"^\d*$")] = ""
+    country_code: Annotated[str, Meta(pattern=r"^\d{1,4}$")] = "86"
+    risk_rank: int = 0
+
+
+class Registrations(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
+    """A file of apps and people."""
+
+    apps: list[NewApp] = []
+    people: list[NewPerson] = []
+
+
+def register_app(world: World, new: NewApp) -> App:
+    """Add an app to a world.
+
+    Raises:
+        InvalidValue, AlreadyThere: as :meth:`Apps.add` does.
+    """
+    return world.apps.add(
+        appid=new.appid,
+        secret=new.secret,
+        name=new.name,
+        open_account=new.open_account,
+        switches=new.switches,
+    )
+
+
+def register_person(world: World, new: NewPerson) -> Person:
+    """Add a person to a world.
+
+    Raises:
+        InvalidValue, AlreadyThere: as :meth:`People.add` does.
+    """
+    fields = msgspec.structs.asdict(new)
+    return world.people.add(Person(**{**fields, "nickname": new.nickname or new.name}))
+
+
+def register(world: World, registrations: Registrations) -> None:
+    """Add the apps and people of a file to a world."""
+    for app in registrations.apps:
+        register_app(world, app)
+    for person in registrations.people:
+        register_person(world, person)
+
+
+def read_registrations(path: Path) -> Registrations:
+    """Read a YAML or JSON file of apps and people.
+
+    Raises:
+        InvalidValue: the file cannot be read or does not fit.
+    """
+    # YAML takes 20 ms to import, and only those who bring a file need it.
+    from msgspec import yaml  # noqa: PLC0415  # see above
+
+    try:
+        return yaml.decode(path.read_bytes(), type=Registrations)
+    except OSError as error:
+        raise InvalidValue(f"{path} cannot be read: {error.strerror}", "check the path") from error
+    except (msgspec.DecodeError, UnicodeDecodeError) as error:
+        raise InvalidValue(
+            f"{path} does not fit: {error}", "write apps: and people:, each a list"
+        ) from error

@@ -1,0 +1,76 @@
+"""What a caller of the Server API sent."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from functools import cached_property
+from typing import Any
+from urllib.parse import parse_qsl
+
+import msgspec
+
+from wxsim.world import App
+
+
+@dataclass(kw_only=True)
+class Call:
+    """One request, free of any web framework.
+
+    Attributes:
+        method: in capitals.
+        path: decoded, as it stands after the host.
+        query_string: undecoded, without the question mark.
+        body: None where it was larger than the server takes.
+        client_ip: where it came from.
+        rid: the id WeChat gives this request.
+        token_app: whose access_token it carried, on paths that need one.
+    """
+
+    method: str
+    path: str
+    query_string: bytes
+    body: bytes | None
+    client_ip: str
+    rid: str
+    token_app: App | None = None
+
+    @cached_property
+    def query(self) -> dict[str, str]:
+        """The query parameters by name.
+
+        Of duplicates the first counts, bytes that are not UTF-8 become U+FFFD
+        and then match nothing, and a parameter without a value is as good as
+        absent (all assumed).
+        """
+        query: dict[str, str] = {}
+        text = self.query_string.decode("ascii", "replace")
+        for name, value in parse_qsl(text, keep_blank_values=True, errors="replace"):
+            query.setdefault(name, value)
+        return query
+
+    def parameter(self, name: str) -> str:
+        """Return a query parameter, or the empty text where it is absent."""
+        return self.query.get(name, "")
+
+    @property
+    def app(self) -> App:
+        """The app whose access_token the call carries, on paths that need one."""
+        assert self.token_app is not None, f"{self.path} needs no token"  # noqa: S101  # the dispatcher sets it on such paths
+        return self.token_app
+
+    def json_object(self) -> dict[str, Any] | None:
+        """Return the body as a JSON object, or None where it is anything else."""
+        if not self.body:
+            return None
+        try:
+            decoded = msgspec.json.decode(self.body)
+        except (msgspec.DecodeError, UnicodeDecodeError, RecursionError):
+            return None
+        return decoded if isinstance(decoded, dict) else None
+
+
+def text_of(value: object) -> str:
+    """Return a JSON value where WeChat wants a text: absent and null are empty."""
+    if value is None:
+        return ""
+    return value if isinstance(value, str) else msgspec.json.encode(value).decode()

@@ -1,0 +1,105 @@
+"""From a request to its answer, without any web framework."""
+
+from __future__ import annotations
+
+import logging
+from typing import Any
+
+from wxsim.server_api.call import Call
+from wxsim.server_api.journal import Exchange, Journal
+from wxsim.server_api.routes import ROUTES_BY_PATH, Route
+from wxsim.server_api.wire import Answer, refusal, success
+from wxsim.world import Refused, World
+
+_log = logging.getLogger(__name__)
+
+
+class ServerApi:
+    """Door 1: answers as api.weixin.qq.com does.
+
+    Args:
+        world: decides.
+        journal: remembers what was asked and answered.
+    """
+
+    def __init__(self, world: World, journal: Journal) -> None:
+        self._world = world
+        self._journal = journal
+
+    def answer(
+        self, *, method: str, path: str, query_string: bytes, body: bytes | None, client_ip: str
+    ) -> Answer:
+        """Answer one request. Never raises and never answers anything but WeChat's JSON.
+
+        Args:
+            method: in capitals.
+            path: decoded; any path at all, unknown ones get 40066.
+            query_string: undecoded, without the question mark.
+            body: None where it was larger than the server takes.
+            client_ip: for whitelists.
+        """
+        world = self._world
+        now = world.clock.now()
+        call = Call(
+            method=method,
+            path=path,
+            query_string=query_string,
+            body=body,
+            client_ip=client_ip,
+            rid=world.identifiers.rid(now),
+        )
+        route = ROUTES_BY_PATH.get(path)
+        errcode, why = 0, ""
+        try:
+            answer = success(path, now, self._decide(route, call))
+        except Refused as refused:
+            errcode, why = refused.errcode, refused.why
+            answer = self._refusal(route, call, now, refused)
+        except Exception:  # noqa: BLE001  # our own bug must look like WeChat's, never like Flask's
+            _log.exception("%s %s failed inside the simulator", method, path)
+            errcode, why = -1, "the simulator itself failed: see its log"
+            answer = self._refusal(route, call, now, Refused(-1, why))
+        if errcode:
+            world.ledger.write("refused", f"{path}: {why}", rid=call.rid, errcode=errcode)
+        self._journal.write(
+            Exchange(
+                number=0,
+                at=now,
+                rid=call.rid,
+                method=method,
+                path=path,
+                query=query_string.decode("ascii", "replace"),
+                body=(body or b"").decode("utf-8", "replace"),
+                client_ip=client_ip,
+                answer=answer.body.decode(),
+                errcode=errcode,
+                why=why,
+            )
+        )
+        return answer
+
+    def _decide(self, route: Route | None, call: Call) -> dict[str, Any]:
+        world = self._world
+        if route is None:
+            raise Refused(40066, f"WeChat has no path {call.path!r}, or this simulator not yet")
+        world.faults.strike(call.path)
+        if route.needs_token:
+            call.token_app = world.tokens.app_of(call.parameter("access_token"))
+        if "GET" not in route.methods and call.method not in route.methods:
+            raise Refused(43002, f"{call.path} takes POST, not {call.method}")
+        if call.token_app is not None:
+            world.quotas.count(call.token_app, call.path)
+        return route.handler(world, call)
+
+    def _refusal(self, route: Route | None, call: Call, now: float, refused: Refused) -> Answer:
+        if route is None:
+            return refusal(call.path, now, call.rid, refused)
+        hinted = refused.errcode in route.hinted
+        return refusal(
+            call.path,
+            now,
+            call.rid,
+            refused,
+            text=route.texts.get(refused.errcode, ""),
+            hint=self._world.identifiers.hint(call.rid) if hinted else "",
+        )

@@ -1,0 +1,58 @@
+"""What the Server API was asked and what it answered."""
+
+from __future__ import annotations
+
+import itertools
+from collections import deque
+from threading import Lock
+
+import msgspec
+
+
+class Exchange(msgspec.Struct, frozen=True, kw_only=True):
+    """One request and its answer.
+
+    Attributes:
+        number: counts from 1.
+        at: Unix seconds by the world's clock.
+        query: the undecoded query string.
+        body: what was sent, as text.
+        answer: what was answered, as text.
+        errcode: 0 for a good answer.
+        why: the reason of a refusal, in plain words; WeChat never tells it.
+    """
+
+    number: int
+    at: float
+    rid: str
+    method: str
+    path: str
+    query: str
+    body: str
+    client_ip: str
+    answer: str
+    errcode: int = 0
+    why: str = ""
+
+
+class Journal:
+    """The latest exchanges, oldest first; older ones are let go.
+
+    Args:
+        size: how many are kept.
+    """
+
+    def __init__(self, size: int = 1_000) -> None:
+        self._exchanges: deque[Exchange] = deque(maxlen=size)
+        self._numbers = itertools.count(1)
+        self._lock = Lock()
+
+    def write(self, exchange: Exchange) -> None:
+        """Add an exchange and number it."""
+        with self._lock:
+            self._exchanges.append(msgspec.structs.replace(exchange, number=next(self._numbers)))
+
+    def exchanges(self, after: int = 0) -> list[Exchange]:
+        """Return the kept exchanges whose number is greater than ``after``, oldest first."""
+        with self._lock:
+            return [exchange for exchange in self._exchanges if exchange.number > after]

@@ -1,0 +1,44 @@
+"""The Server API inside a Flask application."""
+
+from __future__ import annotations
+
+from flask import Flask, Response, request
+from werkzeug.exceptions import RequestEntityTooLarge
+
+from wxsim.server_api.dispatch import ServerApi
+from wxsim.server_api.routes import ROUTES
+
+# WeChat judges methods itself, so Flask lets every common one through.
+_METHODS = ("GET", "HEAD", "POST", "PUT", "PATCH", "DELETE", "OPTIONS")
+
+
+def mount(app: Flask, api: ServerApi) -> None:
+    """Give every path of the table to ``api``. What no rule takes is :func:`answer`'s too."""
+
+    def view() -> Response:
+        return answer(api)
+
+    for route in ROUTES:
+        app.add_url_rule(
+            route.path,
+            endpoint=route.path,
+            view_func=view,
+            methods=_METHODS,
+            provide_automatic_options=False,
+        )
+
+
+def answer(api: ServerApi) -> Response:
+    """Answer Flask's current request as WeChat does."""
+    try:
+        body: bytes | None = request.get_data(cache=False)
+    except RequestEntityTooLarge:
+        body = None
+    written = api.answer(
+        method=request.method,
+        path=request.path,
+        query_string=request.query_string,
+        body=body,
+        client_ip=request.remote_addr or "",
+    )
+    return Response(written.body, status=written.status, headers=written.headers)

@@ -1,0 +1,29 @@
+"""The phone number behind the code of a button."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from wxsim.server_api.call import Call, text_of
+from wxsim.world import Refused, World
+from wxsim.world.profile import phone_info
+
+
+def get_user_phone_number(world: World, call: Call) -> dict[str, Any]:
+    """Redeem a phone code: ``POST /wxa/business/getuserphonenumber``.
+
+    Raises:
+        Refused: 47001 the body is no JSON object (observed), then as
+            :meth:`PhoneCodes.redeem` does. A missing code is an invalid one
+            (assumed).
+    """
+    body = call.json_object()
+    if body is None:
+        raise Refused(47001, "the body is not a JSON object")
+    person = world.phones.redeem(
+        call.app, text_of(body.get("code")), text_of(body.get("openid")), call.rid
+    )
+    info = phone_info(person, call.app.appid, int(world.clock.now()))
+    if call.app.switches.country_code_as_number:
+        info["countryCode"] = int(person.country_code)
+    return {"errcode": 0, "errmsg": "ok", "phone_info": info}

@@ -1,0 +1,83 @@
+"""access_tokens."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from wxsim.server_api.call import Call, text_of
+from wxsim.server_api.login import require_grant_type
+from wxsim.world import App, Refused, World
+from wxsim.world.apps import require_secret
+
+
+def get_access_token(world: World, call: Call) -> dict[str, Any]:
+    """Issue a new token: ``GET /cgi-bin/token``. Reads the query alone (observed).
+
+    Raises:
+        Refused: see :func:`_require_credentials`.
+    """
+    app = _require_credentials(
+        world,
+        call,
+        appid=call.parameter("appid"),
+        secret=call.parameter("secret"),
+        grant_type=call.parameter("grant_type"),
+    )
+    token = world.tokens.fetch(app, call.rid)
+    return {"access_token": token.value, "expires_in": int(token.expires_at - token.issued_at)}
+
+
+def get_stable_access_token(world: World, call: Call) -> dict[str, Any]:
+    """Return the stable token: ``POST /cgi-bin/stable_token``.
+
+    Reads a JSON body alone: parameters in the query or in a form count as
+    missing (observed). force_refresh counts only as the JSON value true (assumed).
+
+    Returns:
+        The token, and the whole seconds it has left.
+
+    Raises:
+        Refused: see :func:`_require_credentials`.
+    """
+    body = call.json_object() or {}
+    app = _require_credentials(
+        world,
+        call,
+        appid=text_of(body.get("appid")),
+        secret=text_of(body.get("secret")),
+        grant_type=text_of(body.get("grant_type")),
+    )
+    token = world.tokens.fetch_stable(
+        app, call.rid, force_refresh=body.get("force_refresh") is True
+    )
+    return {"access_token": token.value, "expires_in": int(token.expires_at - world.clock.now())}
+
+
+def _require_credentials(
+    world: World, call: Call, *, appid: str, secret: str, grant_type: str
+) -> App:
+    """Return the app that fetches a token.
+
+    The appid comes before everything else (observed); the rest of the order is
+    assumed to be that of jscode2session.
+
+    Raises:
+        Refused: 41002, 40013, 40164, 45009, 45011, 41004, 40002, 40125, and
+            what the app's ``token_refusal`` says.
+    """
+    app = world.apps.named_by(appid)
+    switches = app.switches
+    if switches.ip_whitelist and call.client_ip not in switches.ip_whitelist:
+        raise Refused(
+            40164,
+            f"{call.client_ip} is not on the ip_whitelist of {app.appid}",
+            ip=call.client_ip,
+        )
+    world.quotas.count(app, call.path)
+    if not secret:
+        raise Refused(41004, "no secret was sent")
+    require_grant_type(grant_type, "client_credential")
+    require_secret(app, secret)
+    if switches.token_refusal:
+        raise Refused(switches.token_refusal, f"token_refusal of {app.appid} says so")
+    return app

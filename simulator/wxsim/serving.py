@@ -1,0 +1,101 @@
+"""A WSGI application on a real socket, in a thread of this process."""
+
+from __future__ import annotations
+
+import socket
+from threading import Event, Thread
+from types import TracebackType
+from typing import TYPE_CHECKING, Any
+
+from waitress import create_server, wasyncore
+
+if TYPE_CHECKING:
+    from _typeshed.wsgi import WSGIApplication
+
+# Above what the application itself takes, so that its own refusal is heard.
+_MAX_BODY_BYTES = 16 << 20
+
+
+class PortTaken(OSError):
+    """Somebody else listens there, or the address is not this machine's."""
+
+
+class LocalServer:
+    """Serves from the moment it is made until :meth:`stop`.
+
+    Args:
+        app: the application.
+        host: the address to listen on.
+        port: 0 for any free one.
+        threads: how many requests are worked on at a time.
+
+    Raises:
+        PortTaken: the address cannot be had.
+    """
+
+    def __init__(
+        self, app: WSGIApplication, host: str = "127.0.0.1", port: int = 0, threads: int = 16
+    ) -> None:
+        self._map: dict[int, Any] = {}
+        self._stopping = Event()
+        try:
+            self._server = create_server(
+                app,
+                map=self._map,
+                sockets=[_listen(host, port)],
+                threads=threads,
+                # No Server header: api.weixin.qq.com sends none.
+                ident=None,
+                max_request_body_size=_MAX_BODY_BYTES,
+                clear_untrusted_proxy_headers=True,
+            )
+        except OSError as error:
+            raise PortTaken(error.errno, f"{host}:{port}: {error.strerror}") from error
+        self.host = host
+        self.port: int = self._server.socket.getsockname()[1]
+        self._thread = Thread(target=self._run, name=f"serve {self.url}", daemon=True)
+        self._thread.start()
+
+    @property
+    def url(self) -> str:
+        """Where it listens, without a slash at the end."""
+        host = f"[{self.host}]" if ":" in self.host else self.host
+        return f"http://{host}:{self.port}"
+
+    def stop(self) -> None:
+        """Finish what is being answered, close the socket and end the thread."""
+        if not self._stopping.is_set():
+            self._stopping.set()
+            self._server.pull_trigger()
+            self._thread.join()
+
+    def __enter__(self) -> LocalServer:
+        return self
+
+    def __exit__(
+        self,
+        kind: type[BaseException] | None,
+        error: BaseException | None,
+        trace: TracebackType | None,
+    ) -> None:
+        self.stop()
+
+    def _run(self) -> None:
+        while not self._stopping.is_set():
+            wasyncore.loop(timeout=1, use_poll=True, map=self._map, count=1)
+        self._server.task_dispatcher.shutdown()
+        wasyncore.close_all(self._map)
+
+
+def _listen(host: str, port: int) -> socket.socket:
+    family = socket.AF_INET6 if ":" in host else socket.AF_INET
+    listener = socket.socket(family, socket.SOCK_STREAM)
+    try:
+        listener.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+        listener.bind((host, port))
+        # Answers are small: waiting for more to send only adds delay.
+        listener.setsockopt(socket.IPPROTO_TCP, socket.TCP_NODELAY, 1)
+    except OSError:
+        listener.close()
+        raise
+    return listener

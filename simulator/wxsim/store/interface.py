@@ -1,0 +1,49 @@
+"""The one small interface behind which the world is kept."""
+
+from __future__ import annotations
+
+from abc import ABC, abstractmethod
+from collections.abc import Iterable
+
+
+class Store(ABC):
+    """Tables of byte strings by key, with the atomic steps the world needs.
+
+    A value is opaque: the world encodes its records, so a store can keep them
+    in memory, write them to a file or send them to another machine without
+    knowing what they mean, and nothing that was read can be changed behind its
+    back. Each method is atomic on its own, from any thread. There are no
+    transactions: every decision of the world turns on one
+    :meth:`compare_and_set` or one :meth:`add`.
+    """
+
+    @abstractmethod
+    def get(self, table: str, key: str) -> bytes | None:
+        """Return the value under ``key``, or None."""
+
+    @abstractmethod
+    def put(self, table: str, key: str, value: bytes) -> None:
+        """Write ``value`` under ``key``, whatever was there."""
+
+    @abstractmethod
+    def add(self, table: str, key: str, value: bytes) -> bool:
+        """Write ``value`` only if the key is free; tell whether it was."""
+
+    @abstractmethod
+    def compare_and_set(self, table: str, key: str, expected: bytes, value: bytes) -> bool:
+        """Replace ``expected`` by ``value``; False, and no change, if it was not there."""
+
+    @abstractmethod
+    def delete(self, table: str, key: str) -> bool:
+        """Remove ``key``; tell whether it was there."""
+
+    @abstractmethod
+    def scan(self, table: str, prefix: str = "") -> Iterable[tuple[str, bytes]]:
+        """Return the pairs whose key begins with ``prefix``, in no particular order.
+
+        What is written while the scan is read may or may not be in it.
+        """
+
+    @abstractmethod
+    def close(self) -> None:
+        """Let go of files and connections. A closed store is not used again."""

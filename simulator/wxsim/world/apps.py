@@ -1,0 +1,118 @@
+"""Registrations of Mini Programs."""
+
+from __future__ import annotations
+
+import hmac
+import re
+
+from wxsim.world.errors import AlreadyThere, InvalidValue, Refused, Unknown
+from wxsim.world.ground import Ground
+from wxsim.world.records import App
+from wxsim.world.switches import Switches
+from wxsim.world.tables import Table
+
+_APPID = re.compile(r"wx[0-9a-f]{16}")
+_SECRET = re.compile(r"[0-9a-f]{32}")
+
+
+class Apps:
+    """The apps that WeChat knows."""
+
+    def __init__(self, ground: Ground) -> None:
+        self._table = Table(ground.store, "apps", App)
+        self._identifiers = ground.identifiers
+
+    def add(
+        self,
+        *,
+        appid: str | None = None,
+        secret: str | None = None,
+        name: str = "",
+        open_account: str | None = None,
+        switches: Switches | None = None,
+    ) -> App:
+        """Register an app.
+
+        Args:
+            appid: ``wx`` and 16 lowercase hex digits; made up when omitted.
+            secret: 32 lowercase hex digits; made up when omitted.
+            name: for people to read.
+            open_account: any name for the Open Platform account it is bound to.
+            switches: where it departs from the defaults.
+
+        Raises:
+            InvalidValue: appid or secret do not have WeChat's form.
+            AlreadyThere: the appid is taken.
+        """
+        number = len(self._table.keys()) + 1
+        if appid is None:
+            appid = self._free_appid(number)
+        if not _APPID.fullmatch(appid):
+            raise InvalidValue(
+                f"{appid!r} is not an appid", "an appid is wx and 16 digits of 0-9a-f"
+            )
+        if secret is None:
+            secret = self._identifiers.secret(appid)
+        if not _SECRET.fullmatch(secret):
+            raise InvalidValue("that is not an AppSecret", "an AppSecret is 32 digits of 0-9a-f")
+        app = App(
+            appid=appid,
+            secret=secret,
+            name=name or appid,
+            original_id=self._identifiers.original_id(appid),
+            open_account=open_account,
+            switches=switches or Switches(),
+            number=number,
+        )
+        if not self._table.add(appid, app):
+            raise AlreadyThere(
+                f"the app {appid} exists already", "choose another appid, or none to get one made"
+            )
+        return app
+
+    def list(self) -> list[App]:
+        """Return every app, oldest first."""
+        return sorted(self._table.all(), key=lambda app: (app.number, app.appid))
+
+    def get(self, appid: str | None) -> App:
+        """Return an app, or the oldest one where none is named.
+
+        Raises:
+            Unknown: there is no such app.
+        """
+        if appid is None:
+            for app in self.list():
+                return app
+        else:
+            found = self._table.get(appid)
+            if found is not None:
+                return found
+        raise Unknown("app", appid or "", self._table.keys())
+
+    def named_by(self, appid: str) -> App:
+        """Return the app that a caller of the Server API named.
+
+        Raises:
+            Refused: 41002 no appid, 40013 unknown appid.
+        """
+        if not appid:
+            raise Refused(41002, "the query has no appid")
+        app = self._table.get(appid)
+        if app is None:
+            raise Refused(40013, f"no app {appid!r} is registered here")
+        return app
+
+    def _free_appid(self, number: int) -> str:
+        while self._table.get(appid := self._identifiers.appid(number)) is not None:
+            number += 1
+        return appid
+
+
+def require_secret(app: App, secret: str) -> None:
+    """Hold a secret against the app's.
+
+    Raises:
+        Refused: 40125 the secret is another one.
+    """
+    if not hmac.compare_digest(app.secret.encode(), secret.encode("utf-8", "replace")):
+        raise Refused(40125, f"the secret sent for {app.appid} is not the app's secret")

@@ -1,0 +1,128 @@
+"""Login codes: made by wx.login, exchanged once by jscode2session."""
+
+from __future__ import annotations
+
+import msgspec
+
+from wxsim.world.apps import require_secret
+from wxsim.world.errors import Refused
+from wxsim.world.ground import Ground
+from wxsim.world.people import People
+from wxsim.world.records import App, LoginCode, Person, SessionKey, User
+from wxsim.world.sessions import Sessions
+from wxsim.world.tables import Table
+from wxsim.world.users import Users
+
+# Documented: wx.login.
+CODE_LIFETIME = 300
+
+# Documented: the risk rank whose logins are blocked.
+_BLOCKED_RANK = 4
+
+
+class LoginCodes:
+    """The js_codes of every app.
+
+    A code is spent by one compare-and-set of its record, so among any number
+    of threads and processes exactly one exchange succeeds.
+    """
+
+    def __init__(self, ground: Ground, people: People, users: Users, sessions: Sessions) -> None:
+        self._table = Table(ground.store, "login_codes", LoginCode)
+        self._people = people
+        self._users = users
+        self._sessions = sessions
+        self._clock = ground.clock
+        self._identifiers = ground.identifiers
+        self._ledger = ground.ledger
+
+    def issue(self, app: App, person: Person) -> LoginCode:
+        """Make the code of one wx.login, after the session_key it stands for."""
+        user = self._sessions.login(app, person)
+        now = self._clock.now()
+        code = LoginCode(
+            code=self._identifiers.login_code(user.openid, user.logins),
+            openid=user.openid,
+            appid=app.appid,
+            person=person.name,
+            issued_at=now,
+            expires_at=now + CODE_LIFETIME,
+        )
+        self._table.add(code.code, code)
+        self._ledger.write(
+            "code issued",
+            f"js_code …{code.code[-6:]} was issued to {person.name} in {app.appid}",
+            appid=app.appid,
+            person=person.name,
+        )
+        return code
+
+    def exchange(self, app: App, secret: str, value: str, rid: str) -> tuple[User, SessionKey]:
+        """Spend a code for the openid and the session_key behind it.
+
+        The code is looked at before the secret, so a bad code hides a bad
+        secret (observed on /sns/oauth2/access_token, assumed here). The key is
+        the one that is current at the exchange (assumed: a user has exactly
+        one valid key).
+
+        Raises:
+            Refused: 40029 unknown, expired or another app's; 40163 spent;
+                40125 wrong secret; 40226 the person is blocked.
+        """
+        while True:
+            code = self._fresh(app, value, rid)
+            try:
+                require_secret(app, secret)
+            except Refused:
+                self._burn(app, code, rid, "a request with the wrong secret")
+                raise
+            if self._people.get(code.person).risk_rank >= _BLOCKED_RANK:
+                raise Refused(40226, f"{code.person} has risk rank 4: WeChat blocks the login")
+            if self._spend(code, rid, "an exchange"):
+                break
+        user = self._users.by_openid(app, code.openid)
+        assert user is not None  # noqa: S101  # wx.login made the user before it made the code
+        key = self._sessions.ensure(app, user)
+        self._ledger.write(
+            "code exchanged",
+            f"js_code …{value[-6:]} of {code.person} gave session_key {key.generation}",
+            appid=app.appid,
+            person=code.person,
+            rid=rid,
+        )
+        return user, key
+
+    def _fresh(self, app: App, value: str, rid: str) -> LoginCode:
+        code = self._table.get(value)
+        if code is None:
+            raise Refused(40029, "this simulator never issued that js_code")
+        age = self._clock.now() - code.issued_at
+        if code.appid != app.appid:
+            self._burn(app, code, rid, f"a request of the other app {app.appid}")
+            raise Refused(
+                40029,
+                f"the js_code was issued to {code.person} in {code.appid}, not in {app.appid}",
+            )
+        if self._clock.now() >= code.expires_at:
+            raise Refused(
+                40029,
+                f"the js_code of {code.person} expired: it is {age:.0f} s old and lives "
+                f"{CODE_LIFETIME} s",
+            )
+        if code.spent_at is not None:
+            raise Refused(
+                40163,
+                f"the js_code of {code.person} was spent by {code.spent_how}, request "
+                f"{code.spent_by}, {self._clock.now() - code.spent_at:.0f} s ago",
+            )
+        return code
+
+    def _burn(self, app: App, code: LoginCode, rid: str, how: str) -> None:
+        if app.switches.failed_exchange_burns_code and code.spent_at is None:
+            self._spend(code, rid, how)
+
+    def _spend(self, code: LoginCode, rid: str, how: str) -> bool:
+        spent = msgspec.structs.replace(
+            code, spent_at=self._clock.now(), spent_by=rid, spent_how=how
+        )
+        return self._table.replace(code.code, code, spent)

@@ -1,0 +1,56 @@
+"""What the world says when it will not do something."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+
+
+class Refused(Exception):
+    """WeChat refuses: an errcode for the caller and the reason for the developer.
+
+    Args:
+        errcode: WeChat's own number; its text stands in the errcode table.
+        why: one plain sentence with the facts, for the ledger and the journal.
+            It never reaches the caller of the Server API.
+        values: what the errcode's text has places for, such as the caller's IP.
+    """
+
+    def __init__(self, errcode: int, why: str, **values: str) -> None:
+        super().__init__(f"{errcode}: {why}")
+        self.errcode = errcode
+        self.why = why
+        self.values = values
+
+
+class WorldError(ValueError):
+    """Something was asked of the simulator, not of WeChat, that makes no sense.
+
+    Args:
+        message: what was wrong.
+        hint: what would be right.
+    """
+
+    def __init__(self, message: str, hint: str) -> None:
+        super().__init__(f"{message}; {hint}")
+        self.message = message
+        self.hint = hint
+
+
+class InvalidValue(WorldError):
+    """A value has the wrong form."""
+
+
+class AlreadyThere(WorldError):
+    """Something of that name exists already."""
+
+
+class Unknown(WorldError):
+    """No app or person of that name exists."""
+
+    def __init__(self, what: str, name: str, known: Iterable[str]) -> None:
+        names = sorted(known)
+        shown = ", ".join(names[:10]) + (f" and {len(names) - 10} more" if len(names) > 10 else "")
+        super().__init__(
+            f"there is no {what} {name!r}",
+            f"there is {shown}" if names else f"no {what} has been added yet",
+        )

@@ -1,0 +1,79 @@
+"""What happened, in plain words: the source of every explanation."""
+
+from __future__ import annotations
+
+import itertools
+from collections import deque
+from threading import Lock
+
+import msgspec
+
+from wxsim.world.clock import Clock
+
+
+class Entry(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True):
+    """One thing that happened.
+
+    Attributes:
+        number: counts from 1 and never repeats within a ledger.
+        at: Unix seconds by the world's clock.
+        event: a short name such as ``code issued`` or ``refused``.
+        story: one plain sentence with the facts.
+        rid: the request it happened in, where it was a request.
+        errcode: the refusal, where it was one.
+    """
+
+    number: int
+    at: float
+    event: str
+    story: str
+    appid: str = ""
+    person: str = ""
+    rid: str = ""
+    errcode: int = 0
+
+
+class Ledger:
+    """The latest entries, oldest first; older ones are let go.
+
+    Args:
+        clock: gives every entry its time.
+        size: how many entries are kept.
+    """
+
+    def __init__(self, clock: Clock, size: int = 10_000) -> None:
+        self._clock = clock
+        self._entries: deque[Entry] = deque(maxlen=size)
+        self._numbers = itertools.count(1)
+        self._lock = Lock()
+
+    def write(
+        self,
+        event: str,
+        story: str,
+        *,
+        appid: str = "",
+        person: str = "",
+        rid: str = "",
+        errcode: int = 0,
+    ) -> None:
+        """Add an entry, dated now."""
+        at = self._clock.now()
+        with self._lock:
+            self._entries.append(
+                Entry(
+                    number=next(self._numbers),
+                    at=at,
+                    event=event,
+                    story=story,
+                    appid=appid,
+                    person=person,
+                    rid=rid,
+                    errcode=errcode,
+                )
+            )
+
+    def entries(self, after: int = 0) -> list[Entry]:
+        """Return the kept entries whose number is greater than ``after``, oldest first."""
+        with self._lock:
+            return [entry for entry in self._entries if entry.number > after]

@@ -1,0 +1,166 @@
+"""What is remembered, as immutable records. Times are Unix seconds."""
+
+from __future__ import annotations
+
+import msgspec
+
+from wxsim.world.switches import Switches
+
+
+class Record(msgspec.Struct, frozen=True, kw_only=True):
+    """A row of a table. A change makes a new record from the old one."""
+
+
+class App(Record, frozen=True, kw_only=True):
+    """The registration of a Mini Program.
+
+    Attributes:
+        open_account: the Open Platform account it is bound to; apps of one
+            account share unionids, an unbound app has none.
+        original_id: the ``gh_…`` name that pushes carry.
+        number: its place in lists, by age.
+    """
+
+    appid: str
+    secret: str
+    name: str
+    original_id: str
+    open_account: str | None = None
+    switches: Switches = Switches()
+    number: int = 0
+
+
+class Person(Record, frozen=True, kw_only=True):
+    """A WeChat user.
+
+    Attributes:
+        name: what developers call the person; never shown by WeChat.
+        gender: 0 unknown, 1 male, 2 female, as WeChat counts.
+        phone: without the country code.
+        risk_rank: 0 to 4; the codes of a person of rank 4 are refused with 40226.
+        number: the person's place in lists, by age.
+    """
+
+    name: str
+    nickname: str
+    gender: int = 0
+    language: str = "zh_CN"
+    city: str = ""
+    province: str = ""
+    country: str = ""
+    avatar_url: str = ""
+    real_name: str = ""
+    address: str = ""
+    phone: str = ""
+    country_code: str = "86"
+    risk_rank: int = 0
+    number: int = 0
+
+
+class SessionKey(Record, frozen=True, kw_only=True):
+    """One generation of the session_key of a user.
+
+    Attributes:
+        reason: why this generation was made, in plain words.
+    """
+
+    generation: int
+    value: str
+    made_at: float
+    expires_at: float
+    reason: str
+
+
+class User(Record, frozen=True, kw_only=True):
+    """A person inside one app: what an openid stands for.
+
+    Attributes:
+        logins: how often wx.login was called.
+        phone_asks: how often the phone-number button was pressed.
+        session_key: the latest generation, alive or expired; None before the
+            first login.
+        reset_at: when the server last reset the session_key.
+    """
+
+    openid: str
+    appid: str
+    person: str
+    logins: int = 0
+    phone_asks: int = 0
+    session_key: SessionKey | None = None
+    reset_at: float | None = None
+
+
+class LoginCode(Record, frozen=True, kw_only=True):
+    """A js_code.
+
+    Attributes:
+        spent_at: when it was used up; None while it is fresh.
+        spent_by: the rid of the request that used it up.
+        spent_how: what that request did, in plain words.
+    """
+
+    code: str
+    openid: str
+    appid: str
+    person: str
+    issued_at: float
+    expires_at: float
+    spent_at: float | None = None
+    spent_by: str | None = None
+    spent_how: str | None = None
+
+
+class PhoneCode(Record, frozen=True, kw_only=True):
+    """The code of a phone-number button."""
+
+    code: str
+    openid: str
+    appid: str
+    person: str
+    issued_at: float
+    expires_at: float
+    spent_at: float | None = None
+    spent_by: str | None = None
+
+
+class AccessToken(Record, frozen=True, kw_only=True):
+    """An access_token as it was issued."""
+
+    value: str
+    appid: str
+    space: str
+    number: int
+    issued_at: float
+    expires_at: float
+
+
+class TokenGrants(Record, frozen=True, kw_only=True):
+    """The access_tokens of one app in one space.
+
+    Attributes:
+        issued: how many were ever issued.
+        previous_until: when the previous token stops working.
+        forced_at: when forced refreshes took place, of the last day.
+    """
+
+    issued: int = 0
+    current: AccessToken | None = None
+    previous: AccessToken | None = None
+    previous_until: float = 0.0
+    forced_at: tuple[float, ...] = ()
+
+
+class Consent(Record, frozen=True, kw_only=True):
+    """What a person answered in one app, by scope. Unasked scopes are absent."""
+
+    answers: dict[str, bool] = {}
+
+
+class QuotaUse(Record, frozen=True, kw_only=True):
+    """How often a path was called in the current minute and day."""
+
+    minute: int = -1
+    in_minute: int = 0
+    day: int = -1
+    in_day: int = 0

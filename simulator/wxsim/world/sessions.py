@@ -1,0 +1,182 @@
+"""The session_key of each user: one alive at a time, every generation remembered."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+import msgspec
+
+from wxsim.opendata import session_signature_is_genuine
+from wxsim.world.errors import Refused
+from wxsim.world.ground import Ground
+from wxsim.world.records import App, Person, SessionKey, User
+from wxsim.world.tables import Table
+from wxsim.world.users import Users
+
+# How many past generations a refusal looks through to name the one that signed.
+_GENERATIONS_SEARCHED = 100
+
+
+class Sessions:
+    """The session_keys of all users.
+
+    Which key is current is decided by one record, the user's, so a key is
+    renewed at one moment for everybody. Past generations stand in a table of
+    their own and serve explanations only.
+    """
+
+    def __init__(self, ground: Ground, users: Users) -> None:
+        self._generations = Table(ground.store, "session_keys", SessionKey)
+        self._users = users
+        self._clock = ground.clock
+        self._identifiers = ground.identifiers
+        self._ledger = ground.ledger
+
+    def alive(self, user: User) -> SessionKey | None:
+        """Return the user's session_key, or None before the first login and after its end."""
+        key = user.session_key
+        return key if key is not None and self._clock.now() < key.expires_at else None
+
+    def login(self, app: App, person: Person) -> User:
+        """Do what wx.login does to the session_key, and count the login.
+
+        The key exists from here on, before any code is exchanged. It is
+        renewed when there is none, when it has expired, or when it is older
+        than the app's ``session_key_min_age`` (documented: renewal has a
+        minimum period; the figure is assumed).
+        """
+        now = self._clock.now()
+        switches = app.switches
+
+        def logged_in(user: User) -> User:
+            key = user.session_key
+            if key is None:
+                key = self._generation(app, user, now, "the first wx.login made it")
+            elif now >= key.expires_at:
+                key = self._generation(app, user, now, "the key before it had expired")
+            elif now - key.made_at >= switches.session_key_min_age:
+                key = self._generation(
+                    app, user, now, "a wx.login renewed it, the key before it being old enough"
+                )
+            elif switches.session_prolonged_by_login:
+                key = msgspec.structs.replace(key, expires_at=now + switches.session_key_lifetime)
+            return msgspec.structs.replace(user, logins=user.logins + 1, session_key=key)
+
+        return self._change(self._users.of(app, person), logged_in)
+
+    def ensure(self, app: App, user: User) -> SessionKey:
+        """Return the user's live session_key, making a new one if it has expired."""
+        key = self.alive(user)
+        if key is not None:
+            return key
+        now = self._clock.now()
+
+        def revived(user: User) -> User:
+            if self.alive(user) is not None:
+                return user
+            key = self._generation(app, user, now, "a js_code was exchanged after the key expired")
+            return msgspec.structs.replace(user, session_key=key)
+
+        revived_user = self._change(user, revived)
+        assert revived_user.session_key is not None  # noqa: S101  # `revived` has just set it
+        return revived_user.session_key
+
+    def check(self, app: App, openid: str, signature: str, sig_method: str, *, ended: int) -> User:
+        """Hold a login-state signature against the current session_key.
+
+        Args:
+            app: whose user it is.
+            openid: the user.
+            signature: what was sent.
+            sig_method: how it was made.
+            ended: the errcode where the user has no live session_key.
+
+        Returns:
+            The user, if the signature is right.
+
+        Raises:
+            Refused: 40097 a parameter is missing, 87008 unknown method,
+                ``ended``, 87009 the signature is not the current key's. The
+                order is assumed.
+        """
+        for name, value in (("openid", openid), ("signature", signature)):
+            if not value:
+                raise Refused(40097, f"the query has no {name}")
+        if sig_method != "hmac_sha256":
+            raise Refused(87008, f"sig_method is {sig_method!r}; WeChat knows hmac_sha256 alone")
+        user = self._users.by_openid(app, openid)
+        if user is None or user.session_key is None:
+            raise Refused(ended, f"{openid!r} has never logged in to {app.appid}")
+        key = self.alive(user)
+        if key is None:
+            raise Refused(
+                ended, f"session_key {user.session_key.generation} of {user.person} has expired"
+            )
+        if not session_signature_is_genuine(signature, key.value):
+            raise Refused(87009, self._who_signed(user, key, signature))
+        return user
+
+    def reset(self, app: App, user: User) -> SessionKey:
+        """Give a user a new session_key that ends when the old one would have.
+
+        Raises:
+            Refused: 45011 the app's ``session_reset_interval`` has not passed.
+        """
+        now = self._clock.now()
+        interval = app.switches.session_reset_interval
+
+        def renewed(user: User) -> User:
+            if user.reset_at is not None and now - user.reset_at < interval:
+                raise Refused(
+                    45011,
+                    f"the session_key of {user.person} was reset {now - user.reset_at:.0f} s ago; "
+                    f"session_reset_interval is {interval} s",
+                )
+            key = self._generation(app, user, now, "the server reset it by resetusersessionkey")
+            if user.session_key is not None:
+                # Documented: the new key inherits the old expiry.
+                key = msgspec.structs.replace(key, expires_at=user.session_key.expires_at)
+            return msgspec.structs.replace(user, session_key=key, reset_at=now)
+
+        key = self._change(user, renewed).session_key
+        assert key is not None  # noqa: S101  # `renewed` has just set it
+        return key
+
+    def _change(self, user: User, step: Callable[[User], User]) -> User:
+        after = self._users.change(user, step)
+        key, known = after.session_key, user.session_key
+        if key is not None and (known is None or known.generation != key.generation):
+            # Two threads may both get here for one generation: the first entry stands.
+            name = f"{user.openid}/{key.generation}"
+            if self._generations.add(name, key):
+                self._ledger.write(
+                    "session_key made",
+                    f"session_key {key.generation} of {user.person} in {user.appid}: {key.reason}",
+                    appid=user.appid,
+                    person=user.person,
+                )
+        return after
+
+    def _generation(self, app: App, user: User, now: float, reason: str) -> SessionKey:
+        number = 1 if user.session_key is None else user.session_key.generation + 1
+        return SessionKey(
+            generation=number,
+            value=self._identifiers.session_key(user.openid, number),
+            made_at=now,
+            expires_at=now + app.switches.session_key_lifetime,
+            reason=reason,
+        )
+
+    def _who_signed(self, user: User, current: SessionKey, signature: str) -> str:
+        oldest = max(0, current.generation - 1 - _GENERATIONS_SEARCHED)
+        for number in range(current.generation - 1, oldest, -1):
+            past = self._generations.get(f"{user.openid}/{number}")
+            if past is not None and session_signature_is_genuine(signature, past.value):
+                return (
+                    f"signed with session_key {number} of {user.person}, but {current.generation} "
+                    f"is current: {current.reason}"
+                )
+        return (
+            f"no session_key that {user.person} ever had in {user.appid} makes this signature; "
+            f"{current.generation} is current. The HMAC key is the base64 text itself"
+        )

@@ -1,0 +1,173 @@
+"""What is not known of the real WeChat, or differs from app to app, by name.
+
+Each switch of an app has a default, a sentence, and the evidence for the
+default: ``documented`` (WeChat's pages say so), ``observed`` (somebody saw it)
+or ``assumed`` (a guess, stated as one).
+"""
+
+from __future__ import annotations
+
+from typing import Annotated, Any, Literal
+
+import msgspec
+from msgspec import Meta
+
+Seconds = Annotated[int, Meta(ge=0)]
+Count = Annotated[int, Meta(ge=0)]
+
+DAY = 86_400
+
+
+def _switch(about: str, evidence: Literal["documented", "observed", "assumed"]) -> Meta:
+    return Meta(description=about, extra={"evidence": evidence})
+
+
+class Switches(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
+    """The switches of one app."""
+
+    profile_era: Annotated[
+        Literal["current", "classic"],
+        _switch(
+            "current: getUserInfo and getUserProfile give everybody the anonymous profile, as "
+            "since 2022-11. classic: the person's real nickname, avatar, gender and region.",
+            "documented",
+        ),
+    ] = "current"
+    session_key_min_age: Annotated[
+        Seconds,
+        _switch(
+            "A wx.login renews the session_key only when the current one is at least this old, "
+            "in seconds; 0 renews it at every login. That there is a minimum is documented, "
+            "how long it is is not.",
+            "assumed",
+        ),
+    ] = DAY
+    session_key_lifetime: Annotated[
+        Annotated[int, Meta(ge=1)],
+        _switch(
+            "How long a session_key lives, in seconds. Undisclosed; three days is what WeChat's "
+            "staff answered in 2018.",
+            "observed",
+        ),
+    ] = 3 * DAY
+    session_prolonged_by_login: Annotated[
+        bool,
+        _switch(
+            "A wx.login that keeps the session_key starts its lifetime anew. WeChat documents "
+            "that use prolongs a session, its staff once said that it does not.",
+            "documented",
+        ),
+    ] = True
+    session_reset_interval: Annotated[
+        Seconds,
+        _switch(
+            "resetusersessionkey refuses (45011) a second reset of one user within this many "
+            "seconds. That frequent resets are refused is documented, the figure and the "
+            "errcode are not; 0 never refuses.",
+            "assumed",
+        ),
+    ] = 0
+    failed_exchange_burns_code: Annotated[
+        bool,
+        _switch(
+            "A js_code that was refused for a wrong secret or the wrong app counts as used.",
+            "assumed",
+        ),
+    ] = False
+    legacy_expires_in: Annotated[
+        bool,
+        _switch(
+            'jscode2session answers also "expires_in":7200, as it does for old accounts.',
+            "observed",
+        ),
+    ] = False
+    country_code_as_number: Annotated[
+        bool,
+        _switch(
+            "getuserphonenumber gives countryCode as the number 86, as the documentation showed "
+            'until about 2025, instead of the text "86".',
+            "documented",
+        ),
+    ] = False
+    phone_code_of_other_app: Annotated[
+        Literal[40029, 40013],
+        _switch(
+            "How getuserphonenumber refuses a code that was made for another app: 40029 was "
+            "seen, 40013 is documented.",
+            "observed",
+        ),
+    ] = 40029
+    token_overlap: Annotated[
+        Seconds,
+        _switch(
+            "How long the previous access_token still works after a new one was issued, in "
+            "seconds. Some see it die at once: 0.",
+            "documented",
+        ),
+    ] = 300
+    ip_whitelist: Annotated[
+        tuple[str, ...],
+        _switch(
+            "Token calls from any other address are refused with 40164; empty lets all in. "
+            "Mini Programs are said not to need it, yet some have met it.",
+            "documented",
+        ),
+    ] = ()
+    source_ips: Annotated[
+        tuple[str, ...],
+        _switch(
+            "jscode2session from any other address is refused with 40090, as for an app hosted "
+            "by a third party; empty lets all in.",
+            "observed",
+        ),
+    ] = ()
+    token_refusal: Annotated[
+        Literal[0, 40243, 50004, 50007, 89503, 89506, 89507],
+        _switch(
+            "Refuse every token call with this errcode: secret frozen (40243), interface "
+            "forbidden (50004), account frozen (50007), call waits for the administrator "
+            "(89503) or was turned down (89506, 89507). 0 refuses nothing.",
+            "documented",
+        ),
+    ] = 0
+    minute_quota: Annotated[
+        Count,
+        _switch(
+            "Calls of one path in one minute after which 45011 is answered; 0 is no limit. "
+            "WeChat's own figures differ by path and era.",
+            "assumed",
+        ),
+    ] = 0
+    daily_quota: Annotated[
+        Count,
+        _switch(
+            "Calls of one path in one day (Beijing time) after which 45009 is answered; 0 is "
+            "no limit.",
+            "assumed",
+        ),
+    ] = 0
+
+
+class SwitchDescription(msgspec.Struct, frozen=True):
+    """One line of the list of switches."""
+
+    name: str
+    default: Any
+    about: str
+    evidence: str
+
+
+def describe_switches() -> list[SwitchDescription]:
+    """Return every switch with its default, its sentence and its evidence."""
+    described = []
+    for field in msgspec.inspect.type_info(Switches).fields:  # type: ignore[attr-defined]  # a Struct's type_info has fields; the declared return type is the base class
+        meta = field.type.extra_json_schema or {}
+        described.append(
+            SwitchDescription(
+                name=field.name,
+                default=field.default,
+                about=meta.get("description", ""),
+                evidence=(field.type.extra or {}).get("evidence", ""),
+            )
+        )
+    return described

@@ -1,0 +1,76 @@
+"""Typed tables over a store of bytes."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import Generic, TypeVar
+
+import msgspec
+
+from wxsim.store import Store
+from wxsim.world.records import Record
+
+R = TypeVar("R", bound=Record)
+
+
+class Table(Generic[R]):
+    """Records of one kind by key.
+
+    Args:
+        store: where the records are kept.
+        name: the table's name in the store.
+        kind: the record class.
+    """
+
+    def __init__(self, store: Store, name: str, kind: type[R]) -> None:
+        self._store = store
+        self._name = name
+        self._encode = msgspec.json.Encoder().encode
+        self._decode = msgspec.json.Decoder(kind).decode
+
+    def get(self, key: str) -> R | None:
+        """Return the record under ``key``, or None."""
+        value = self._store.get(self._name, key)
+        return None if value is None else self._decode(value)
+
+    def add(self, key: str, record: R) -> bool:
+        """Write ``record`` only if the key is free; tell whether it was."""
+        return self._store.add(self._name, key, self._encode(record))
+
+    def replace(self, key: str, old: R, new: R) -> bool:
+        """Write ``new`` only if ``old`` still stands there; tell whether it did."""
+        return self._store.compare_and_set(self._name, key, self._encode(old), self._encode(new))
+
+    def change(self, key: str, first: R, step: Callable[[R], R]) -> R:
+        """Take a record one step further, whoever else is at it.
+
+        Args:
+            key: where the record stands.
+            first: what to start from where nothing stands yet.
+            step: makes the new record from the one that stands there. It is
+                called again when another thread was faster, so it must not do
+                anything but compute.
+
+        Returns:
+            The record as it was written.
+        """
+        while True:
+            value = self._store.get(self._name, key)
+            old = first if value is None else self._decode(value)
+            new = step(old)
+            if new == old and value is not None:
+                return old
+            written = self._encode(new)
+            if value is None:
+                if self._store.add(self._name, key, written):
+                    return new
+            elif self._store.compare_and_set(self._name, key, value, written):
+                return new
+
+    def all(self, prefix: str = "") -> list[R]:
+        """Return every record whose key begins with ``prefix``, in no order."""
+        return [self._decode(value) for _, value in self._store.scan(self._name, prefix)]
+
+    def keys(self) -> list[str]:
+        """Return every key, in no order."""
+        return [key for key, _ in self._store.scan(self._name)]

@@ -1,0 +1,159 @@
+"""access_tokens, in two spaces that know nothing of each other."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+import msgspec
+
+from wxsim.world.apps import Apps
+from wxsim.world.errors import Refused
+from wxsim.world.ground import Ground
+from wxsim.world.quotas import BEIJING
+from wxsim.world.records import AccessToken, App, TokenGrants
+from wxsim.world.switches import DAY
+from wxsim.world.tables import Table
+
+# Documented: access_token page and getStableAccessToken.
+TOKEN_LIFETIME = 7200
+_STABLE_RENEWED_IN_LAST = 300
+_FORCED_GAP = 30
+_FORCED_PER_DAY = 20
+
+_PLAIN = "token"
+_STABLE = "stable_token"
+
+
+class AccessTokens:
+    """Issues tokens and tells whose a token is.
+
+    Which tokens of a space work is decided by one record, so a new token
+    comes and the old one starts to go at one moment for everybody. What a
+    token was, dead or alive, is remembered for explanations.
+    """
+
+    def __init__(self, ground: Ground, apps: Apps) -> None:
+        self._tokens = Table(ground.store, "access_tokens", AccessToken)
+        self._grants = Table(ground.store, "token_grants", TokenGrants)
+        self._apps = apps
+        self._clock = ground.clock
+        self._identifiers = ground.identifiers
+        self._ledger = ground.ledger
+
+    def fetch(self, app: App, rid: str) -> AccessToken:
+        """Issue a new token, as ``/cgi-bin/token`` does at every call (documented).
+
+        The previous one works on for the app's ``token_overlap``.
+        """
+        return self._advance(app, _PLAIN, rid, lambda grants, _: self._renewed(app, _PLAIN, grants))
+
+    def fetch_stable(self, app: App, rid: str, *, force_refresh: bool = False) -> AccessToken:
+        """Return the stable token (documented: getStableAccessToken).
+
+        It stays the same until its last 5 minutes. A forced refresh makes a new
+        one and ends the old at once, at most 20 times a day and 30 seconds
+        apart; beyond that the call is not an error, it just refreshes nothing.
+        """
+
+        def stable(grants: TokenGrants, now: float) -> TokenGrants:
+            current = grants.current
+            if current is None or current.expires_at - now < _STABLE_RENEWED_IN_LAST:
+                return self._renewed(app, _STABLE, grants)
+            if not force_refresh or not _may_force(grants, now):
+                return grants
+            renewed = self._renewed(app, _STABLE, grants)
+            today = tuple(at for at in grants.forced_at if _beijing_day(at) == _beijing_day(now))
+            return msgspec.structs.replace(renewed, previous_until=now, forced_at=(*today, now))
+
+        return self._advance(app, _STABLE, rid, stable)
+
+    def app_of(self, value: str) -> App:
+        """Return the app whose live token this is.
+
+        Raises:
+            Refused: 41001 no token, 42001 its two hours are over, 40001 never
+                issued, or replaced by a newer one.
+        """
+        if not value:
+            raise Refused(41001, "the query has no access_token")
+        token = self._tokens.get(value)
+        if token is None:
+            raise Refused(40001, "this simulator never issued that access_token")
+        now = self._clock.now()
+        if now >= token.expires_at:
+            raise Refused(
+                42001, f"{_which(token)} of {token.appid} is {now - token.issued_at:.0f} s old"
+            )
+        grants = self._grants.get(_key(token.appid, token.space)) or TokenGrants()
+        if grants.current != token and (grants.previous != token or now >= grants.previous_until):
+            newest = grants.current
+            raise Refused(
+                40001,
+                f"{_which(token)} of {token.appid} was replaced"
+                + ("" if newest is None else f" by {_which(newest)} {_ago(now, newest)}"),
+            )
+        return self._apps.get(token.appid)
+
+    def _advance(
+        self, app: App, space: str, rid: str, step: Callable[[TokenGrants, float], TokenGrants]
+    ) -> AccessToken:
+        now = self._clock.now()
+        before = self._grants.get(_key(app.appid, space))
+
+        def stepped(grants: TokenGrants) -> TokenGrants:
+            renewed = step(grants, now)
+            if renewed.current is not None and renewed.current != grants.current:
+                # The token can be looked up before anybody is told of it.
+                self._tokens.add(renewed.current.value, renewed.current)
+            return renewed
+
+        token = self._grants.change(_key(app.appid, space), TokenGrants(), stepped).current
+        assert token is not None  # noqa: S101  # every step leaves a current token
+        if before is None or before.current != token:
+            self._ledger.write(
+                "access_token issued",
+                f"{app.appid} fetched {_which(token)}",
+                appid=app.appid,
+                rid=rid,
+            )
+        return token
+
+    def _renewed(self, app: App, space: str, grants: TokenGrants) -> TokenGrants:
+        now = self._clock.now()
+        number = grants.issued + 1
+        return TokenGrants(
+            issued=number,
+            current=AccessToken(
+                value=self._identifiers.access_token(app.appid, space, number),
+                appid=app.appid,
+                space=space,
+                number=number,
+                issued_at=now,
+                expires_at=now + TOKEN_LIFETIME,
+            ),
+            previous=grants.current,
+            previous_until=now + app.switches.token_overlap,
+            forced_at=grants.forced_at,
+        )
+
+
+def _key(appid: str, space: str) -> str:
+    return f"{appid}/{space}"
+
+
+def _which(token: AccessToken) -> str:
+    return f"access_token {token.number} of /cgi-bin/{token.space}"
+
+
+def _ago(now: float, token: AccessToken) -> str:
+    return f"issued {now - token.issued_at:.0f} s ago"
+
+
+def _may_force(grants: TokenGrants, now: float) -> bool:
+    forced = [at for at in grants.forced_at if _beijing_day(at) == _beijing_day(now)]
+    last = grants.forced_at[-1] if grants.forced_at else None
+    return len(forced) < _FORCED_PER_DAY and (last is None or now - last >= _FORCED_GAP)
+
+
+def _beijing_day(at: float) -> int:
+    return int((at + BEIJING) // DAY)

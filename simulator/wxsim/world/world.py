@@ -1,0 +1,52 @@
+"""Everything WeChat knows, put together."""
+
+from __future__ import annotations
+
+from wxsim.store import Store
+from wxsim.world.apps import Apps
+from wxsim.world.clock import Clock
+from wxsim.world.codes import LoginCodes
+from wxsim.world.faults import Faults
+from wxsim.world.ground import Ground
+from wxsim.world.identifiers import Identifiers
+from wxsim.world.ledger import Ledger
+from wxsim.world.people import Consents, People
+from wxsim.world.phones import PhoneCodes
+from wxsim.world.quotas import Quotas
+from wxsim.world.records import User
+from wxsim.world.sessions import Sessions
+from wxsim.world.tokens import AccessTokens
+from wxsim.world.users import Users
+
+
+class World:
+    """One WeChat: its apps and people, and the rules it keeps.
+
+    Args:
+        store: where it is kept.
+        clock: its time.
+        seed: where identifiers and random bytes come from. The same seed and
+            the same requests give the same bytes.
+    """
+
+    def __init__(self, store: Store, clock: Clock, seed: str) -> None:
+        self.store = store
+        self.clock = clock
+        self.identifiers = Identifiers(seed)
+        self.ledger = Ledger(clock)
+        self.faults = Faults()
+        ground = Ground(store, clock, self.identifiers, self.ledger)
+        self.apps = Apps(ground)
+        self.people = People(ground)
+        self.consents = Consents(ground)
+        self.quotas = Quotas(ground)
+        self.users = Users(ground)
+        self.sessions = Sessions(ground, self.users)
+        self.codes = LoginCodes(ground, self.people, self.users, self.sessions)
+        self.phones = PhoneCodes(ground, self.people, self.users)
+        self.tokens = AccessTokens(ground, self.apps)
+
+    def unionid(self, user: User) -> str | None:
+        """Return a user's unionid, or None where the app is bound to no open account."""
+        account = self.apps.get(user.appid).open_account
+        return None if account is None else self.identifiers.unionid(account, user.person)
