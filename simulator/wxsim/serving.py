@@ -5,10 +5,10 @@ from __future__ import annotations
 import socket
 from threading import Event, Thread
 from types import TracebackType
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, cast
 
 from waitress import wasyncore
-from waitress.server import create_server
+from waitress.server import BaseWSGIServer, create_server
 
 if TYPE_CHECKING:
     from _typeshed.wsgi import WSGIApplication
@@ -40,10 +40,11 @@ class LocalServer:
         self._map: dict[int, Any] = {}
         self._stopping = Event()
         try:
-            self._server = create_server(
+            listener = _listen(host, port)
+            server = create_server(
                 app,
                 map=self._map,
-                sockets=[_listen(host, port)],
+                sockets=[listener],
                 threads=threads,
                 # No Server header: api.weixin.qq.com sends none.
                 ident=None,
@@ -52,8 +53,10 @@ class LocalServer:
             )
         except OSError as error:
             raise PortTaken(error.errno, f"{host}:{port}: {error.strerror}") from error
+        # One socket makes one server; only several make the other kind.
+        self._server = cast(BaseWSGIServer, server)
         self.host = host
-        self.port: int = self._server.socket.getsockname()[1]
+        self.port: int = listener.getsockname()[1]
         self._thread = Thread(target=self._run, name=f"serve {self.url}", daemon=True)
         self._thread.start()
 
