@@ -5,6 +5,8 @@ from __future__ import annotations
 import hmac
 import re
 
+import msgspec
+
 from wxsim.world.errors import AlreadyThere, InvalidValue, Refused, Unknown
 from wxsim.world.ground import Ground
 from wxsim.world.records import App
@@ -69,6 +71,18 @@ class Apps:
                 f"the app {appid} exists already", "choose another appid, or none to get one made"
             )
         return app
+
+    def change_switches(self, appid: str, switches: Switches) -> App:
+        """Give an app other switches, from its next request on.
+
+        Raises:
+            Unknown: there is no such app.
+        """
+
+        def changed(app: App) -> App:
+            return msgspec.structs.replace(app, switches=switches)
+
+        return self._table.change(appid, self.get(appid), changed)
 
     def list(self) -> list[App]:
         """Return every app, oldest first."""

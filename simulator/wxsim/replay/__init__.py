@@ -1,0 +1,33 @@
+"""Stories that are played: scenario, steps, trace."""
+
+from wxsim.replay.mermaid import mermaid
+from wxsim.replay.platform import ControlRefused, Unreachable
+from wxsim.replay.reading import BadFile, read_scenario
+from wxsim.replay.running import replay
+from wxsim.replay.scenario import Scenario
+from wxsim.replay.schema import scenario_schema
+from wxsim.replay.stage import Casting
+from wxsim.replay.subject import ARTICLE, Subject, read_subject
+from wxsim.replay.text import Paint, Role, TextTrace, plain
+from wxsim.replay.trace import ScenarioTrace, StepTrace
+
+__all__ = [
+    "ARTICLE",
+    "BadFile",
+    "Casting",
+    "ControlRefused",
+    "Paint",
+    "Role",
+    "Scenario",
+    "ScenarioTrace",
+    "StepTrace",
+    "Subject",
+    "TextTrace",
+    "Unreachable",
+    "mermaid",
+    "plain",
+    "read_scenario",
+    "read_subject",
+    "replay",
+    "scenario_schema",
+]

@@ -1,0 +1,131 @@
+"""Hears all three parties and writes down what they say."""
+
+from __future__ import annotations
+
+import time
+from collections.abc import Mapping
+from typing import Any, Literal
+
+import msgspec
+
+from wxsim.miniprogram import HttpExchange
+from wxsim.replay.masking import Masker
+from wxsim.replay.platform import Platform
+from wxsim.replay.trace import Speaker, Spoken
+
+
+class Listener:
+    """Collects what is spoken while a step runs.
+
+    The program's own calls are told to it; what the login server says to
+    WeChat it reads from the simulator's journal, so it hears a server in any
+    language alike.
+
+    Attributes:
+        paths: the paths that the login server has called so far.
+    """
+
+    def __init__(self, platform: Platform, masker: Masker) -> None:
+        self.paths: list[str] = []
+        self._platform = platform
+        self._masker = masker
+        self._begun = time.perf_counter()
+        self._spoken: list[Spoken] = []
+        self._last = 0
+        self._pass_over_the_past()
+
+    def heard(self) -> list[Spoken]:
+        """Return what was spoken since the last time this was asked."""
+        spoken, self._spoken = self._spoken, []
+        return spoken
+
+    def event(self, text: str) -> None:
+        """Something happens that nobody says."""
+        self._say("world", "world", "question", text)
+
+    def wx_call(self, api: str, options: Mapping[str, Any]) -> None:
+        """The program calls a wx API."""
+        text = f"wx.{api}({_line(options) if options else ''})"
+        self._say("wx", "WeChat", "question", text, body=_line(options))
+
+    def wx_result(self, result: Mapping[str, Any]) -> None:
+        """The phone answers the program."""
+        rest = {name: value for name, value in result.items() if name != "errMsg"}
+        text = f"{result.get('errMsg')} {_line(rest) if rest else ''}".rstrip()
+        self._say("WeChat", "wx", "answer", text, body=_line(result))
+
+    def request(self, sent: HttpExchange) -> None:
+        """The program sends its server a request."""
+        self._say(
+            "wx",
+            "server",
+            "question",
+            f"{sent.method} {sent.url} {sent.request_body}".rstrip(),
+            headers=sent.request_headers,
+            body=sent.request_body,
+        )
+
+    def response(self, sent: HttpExchange) -> None:
+        """The server answers the program."""
+        self._say(
+            "server",
+            "wx",
+            "answer",
+            f"{sent.status} {' '.join(sent.response_body.split())}".rstrip(),
+            headers=sent.response_headers,
+            body=sent.response_body,
+        )
+
+    def overhear(self) -> None:
+        """The server has spoken with WeChat: read it from the journal."""
+        for exchange in self._platform.ask("GET", f"/journal?after={self._last}"):
+            self._last = exchange["number"]
+            self.paths.append(exchange["path"])
+            query = f"?{exchange['query']}" if exchange["query"] else ""
+            self._say(
+                "server",
+                "WeChat",
+                "question",
+                f"{exchange['method']} {exchange['path']}{query} {exchange['body']}".rstrip(),
+                body=exchange["body"],
+            )
+            self._say(
+                "WeChat",
+                "server",
+                "answer",
+                exchange["answer"],
+                body=exchange["answer"],
+                why=exchange["why"],
+            )
+
+    def _pass_over_the_past(self) -> None:
+        for exchange in self._platform.ask("GET", "/journal"):
+            self._last = exchange["number"]
+
+    def _say(
+        self,
+        speaker: Speaker,
+        to: Speaker,
+        kind: Literal["question", "answer"],
+        text: str,
+        *,
+        headers: Mapping[str, str] | None = None,
+        body: str = "",
+        why: str = "",
+    ) -> None:
+        self._spoken.append(
+            Spoken(
+                at=round((time.perf_counter() - self._begun) * 1000, 1),
+                speaker=speaker,
+                to=to,
+                kind=kind,
+                text=self._masker.text(text),
+                headers=self._masker.headers(headers or {}),
+                body=self._masker.text(body),
+                why=why,
+            )
+        )
+
+
+def _line(value: Any) -> str:
+    return msgspec.json.encode(value).decode()

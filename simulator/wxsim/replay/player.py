@@ -1,0 +1,181 @@
+"""Plays a scenario and traces it."""
+
+from __future__ import annotations
+
+import time
+from collections.abc import Callable, Iterator, Mapping
+from typing import Any
+
+import msgspec
+
+from wxsim.durations import parse_duration
+from wxsim.miniprogram import HttpExchange, MiniProgram, WxError, WxExchange
+from wxsim.replay.expectations import Mismatch, in_words, mismatches
+from wxsim.replay.listening import Listener
+from wxsim.replay.masking import Masker
+from wxsim.replay.platform import Unreachable
+from wxsim.replay.scenario import Scenario, Step
+from wxsim.replay.stage import CannotPlay, Stage, consent
+from wxsim.replay.subject import request_for
+from wxsim.replay.trace import StepTrace
+from wxsim.replay.values import MISSING, filled, look_up
+from wxsim.world import Fault, World
+
+
+def play(scenario: Scenario, stage: Stage, masker: Masker) -> Iterator[StepTrace]:
+    """Play the steps one after the other, and stop after the first that fails.
+
+    Args:
+        scenario: what to play.
+        stage: where.
+        masker: keeps secrets out of the trace.
+
+    Yields:
+        Each step as soon as it is over.
+
+    Raises:
+        Unreachable: WeChat or the login server stopped answering.
+        CannotPlay: the login server's mapping has no such call.
+    """
+    player = _Player(stage, masker)
+    try:
+        for number, step in enumerate(scenario.steps, 1):
+            trace = player.perform(number, step)
+            yield trace
+            if trace.mismatches:
+                return
+    finally:
+        player.close()
+
+
+# What a step got, and what is expected of it without a word.
+_Answered = tuple[dict[str, Any], dict[str, Any]]
+
+
+class _Player:
+    def __init__(self, stage: Stage, masker: Masker) -> None:
+        self._stage = stage
+        self._masker = masker
+        self._listener = Listener(stage.platform, masker)
+        self._program = MiniProgram(
+            stage.platform.url,
+            appid=stage.appid,
+            person=stage.person,
+            observe=self._hear,
+        )
+        self._http: HttpExchange | None = None
+        self._variables: dict[str, Any] = {"appid": stage.appid, "person": stage.person}
+        self._actions: dict[str, Callable[[Step], _Answered]] = {
+            "wx": self._wx,
+            "server": self._server,
+            "clock": self._clock,
+            "wechat": self._wechat,
+            "consent": self._consent,
+        }
+        masker.learn(stage.secret)
+
+    def close(self) -> None:
+        self._program.close()
+
+    def perform(self, number: int, step: Step) -> StepTrace:
+        begun = time.perf_counter()
+        answer, defaults = self._actions[step.action](step)
+        milliseconds = (time.perf_counter() - begun) * 1000
+        expected = filled({**defaults, **step.expect}, self._variables)
+        found = mismatches(answer, expected)
+        for name, place in step.save.items():
+            value = look_up(answer, place)
+            if value is MISSING:
+                found.append(Mismatch(place, f"something to keep as {name}", "nothing"))
+            else:
+                self._variables[name] = value
+        return StepTrace(
+            number=number,
+            does=_in_short(step),
+            says=step.says,
+            spoken=self._listener.heard(),
+            mismatches=[
+                Mismatch(one.place, one.expected, self._masker.text(one.got)) for one in found
+            ],
+            why=step.why,
+            milliseconds=round(milliseconds, 1),
+        )
+
+    def _hear(self, exchange: WxExchange) -> None:
+        self._http = exchange.http[-1] if exchange.http else None
+
+    def _wx(self, step: Step) -> _Answered:
+        api = step.wx or ""
+        options = filled(step.with_, self._variables)
+        self._listener.wx_call(api, options)
+        answer = self._call(api, options)
+        self._listener.wx_result(answer)
+        return answer, {"errMsg": f"{api}:ok"}
+
+    def _server(self, step: Step) -> _Answered:
+        """Let the program call its own server with wx.request, as the mapping says."""
+        subject = self._stage.subject
+        call = subject.calls.get(step.server or "login")
+        if call is None:
+            raise CannotPlay(f"the login server's mapping has no call {step.server!r}")
+        variables = {**self._variables, **filled(step.with_, self._variables)}
+        before = len(self._listener.paths)
+        result = self._call("request", request_for(call, subject.base_url, variables))
+        if self._http is None or self._http.status is None:
+            raise Unreachable(
+                f"the login server at {subject.base_url} does not answer: {result['errMsg']}"
+            )
+        answer: dict[str, Any] = {"status": result["statusCode"], "body": result["data"]}
+        given = {name: look_up(answer, place) for name, place in call.gives.items()}
+        answer |= {name: value for name, value in given.items() if value is not MISSING}
+        # From here on the session token is a secret, in the login's own answer too.
+        self._masker.learn(answer.get("session"))
+        self._listener.request(self._http)
+        self._listener.overhear()
+        self._listener.response(self._http)
+        answer["wechat"] = self._listener.paths[before:]
+        answer["ok"] = not mismatches(answer, subject.ok)
+        return answer, {} if "status" in step.expect else {"ok": True}
+
+    def _clock(self, step: Step) -> _Answered:
+        seconds = parse_duration(step.clock or "0s")
+        self._world().clock.advance(seconds)
+        self._listener.event(f"WeChat's clock moves on by {step.clock}")
+        return {}, {}
+
+    def _wechat(self, step: Step) -> _Answered:
+        fault = step.wechat
+        assert fault is not None  # noqa: S101  # `action` chose this step by it
+        self._world().faults.add(Fault(path=fault.path, errcode=fault.errcode, times=fault.times))
+        self._listener.event(
+            f"WeChat will answer {fault.path} with {fault.errcode}, {fault.times} time(s)"
+        )
+        return {}, {}
+
+    def _consent(self, step: Step) -> _Answered:
+        for scope, granted in (step.consent or {}).items():
+            consent(self._stage, scope, granted=granted)
+            does = "allows" if granted else "refuses"
+            self._listener.event(f"{self._stage.person} {does} {scope}")
+        return {}, {}
+
+    def _world(self) -> World:
+        if self._stage.world is None:
+            raise CannotPlay("only the embedded WeChat's clock can be moved")
+        return self._stage.world
+
+    def _call(self, api: str, options: Mapping[str, Any]) -> dict[str, Any]:
+        self._http = None
+        try:
+            result = self._program.wx.call(api, dict(options))
+        except WxError as error:
+            failed: dict[str, Any] = {"errMsg": error.errMsg}
+            return failed if error.errno is None else {**failed, "errno": error.errno}
+        return dict(result)
+
+
+def _in_short(step: Step) -> str:
+    value = getattr(step, step.action)
+    if isinstance(value, str):
+        return f"{step.action} {value}"
+    return f"{step.action} {in_words(msgspec.to_builtins(value))}"
