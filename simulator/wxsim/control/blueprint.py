@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+import re
+from urllib.parse import parse_qs
+
 import msgspec
 from flask import Blueprint, Response, request
 
@@ -10,6 +13,8 @@ from wxsim.registration import NewApp, NewPerson, register_app, register_person
 from wxsim.server_api import Journal
 from wxsim.version import __version__
 from wxsim.world import InvalidValue, World
+
+_ENTRY_NUMBER = re.compile(r"[0-9]{1,18}")
 
 
 class Answered(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
@@ -25,6 +30,7 @@ def control_door(world: World, journal: Journal) -> Blueprint:
     """Return the routes below ``/_wxsim``."""
     door = Blueprint("control", __name__, url_prefix="/_wxsim")
 
+    @door.get("")
     @door.get("/")
     def about() -> Response:
         return json_answer(
@@ -79,7 +85,9 @@ def control_door(world: World, journal: Journal) -> Blueprint:
 
 
 def _after() -> int:
-    text = request.args.get("after", "0")
-    if not text.isdecimal():
+    # Not request.args, which raises on bytes that are no UTF-8.
+    query = parse_qs(request.query_string.decode("ascii", "replace"))
+    text = query.get("after", ["0"])[0]
+    if not _ENTRY_NUMBER.fullmatch(text):
         raise InvalidValue(f"after={text} is no number", "give the number of the last entry seen")
     return int(text)

@@ -25,11 +25,10 @@ def authorize(phone: Phone) -> dict[str, Any]:
         WxFailed: no such scope, or the person refuses, now or before.
     """
     scope = phone.options.get("scope")
-    if scope in _ALWAYS or (scope == USER_INFO and _user_info_is_free(phone)):
-        return {}
-    if scope not in SCOPES:
+    if not isinstance(scope, str) or scope not in (*SCOPES, *_ALWAYS):
         raise WxFailed(INVALID_ARGUMENT)
-    if not phone.allows(scope):
+    free = scope in _ALWAYS or (scope == USER_INFO and _user_info_is_free(phone))
+    if not free and not phone.allows(scope):
         raise WxFailed(AUTH_DENY)
     return {}
 

@@ -26,14 +26,15 @@ class Phone:
     """What a wx call works with.
 
     Attributes:
-        options: the wx options as the program gave them, and ``tap``:
-            ``allow`` or ``refuse``, what the person does when a dialog opens.
+        options: the wx options as the program gave them.
+        taps_allow: what the person does with a dialog that opens now.
     """
 
     world: World
     app: App
     person: Person
     options: dict[str, Any]
+    taps_allow: bool
 
     @property
     def user(self) -> User:
@@ -53,13 +54,8 @@ class Phone:
         answered = self.world.consents.answers(self.app.appid, self.person.name)
         if scope in answered:
             return answered[scope]
-        granted = self.taps_allow()
-        self.world.consents.set(self.app.appid, self.person.name, scope, granted=granted)
-        return granted
-
-    def taps_allow(self) -> bool:
-        """Tell what the person does with a dialog that opens now: allow, unless told otherwise."""
-        return bool(self.options.get("tap", "allow") == "allow")
+        self.world.consents.set(self.app.appid, self.person.name, scope, granted=self.taps_allow)
+        return self.taps_allow
 
     def refused(self, scope: str) -> bool:
         """Tell whether the person has refused ``scope`` before."""

@@ -19,7 +19,7 @@ def get_phone_number(phone: Phone) -> dict[str, Any]:
     Raises:
         WxFailed: the person refuses.
     """
-    if phone.refused(PHONE_NUMBER) or not phone.taps_allow():
+    if phone.refused(PHONE_NUMBER) or not phone.taps_allow:
         raise WxFailed(PHONE_DENY)
     result: dict[str, Any] = {"code": phone.world.phones.issue(phone.user).code}
     key = phone.session_key()

@@ -49,7 +49,7 @@ def get_user_profile(phone: Phone) -> dict[str, Any]:
     desc = phone.options.get("desc")
     if not isinstance(desc, str) or not 0 < len(desc) <= _DESC_LIMIT:
         raise WxFailed(DESC_LENGTH)
-    if phone.refused(USER_INFO) or not phone.taps_allow():
+    if phone.refused(USER_INFO) or not phone.taps_allow:
         raise WxFailed(AUTH_DENY)
     return _profile(phone, {}, {})
 

@@ -93,13 +93,14 @@ class ServerApi:
 
     def _refusal(self, route: Route | None, call: Call, now: float, refused: Refused) -> Answer:
         if route is None:
-            return refusal(call.path, now, call.rid, refused)
+            return refusal(call.path, now, call.rid, refused, client_ip=call.client_ip)
         hinted = refused.errcode in route.hinted
         return refusal(
             call.path,
             now,
             call.rid,
             refused,
+            client_ip=call.client_ip,
             text=route.texts.get(refused.errcode, ""),
             hint=self._world.identifiers.hint(call.rid) if hinted else "",
         )

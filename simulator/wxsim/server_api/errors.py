@@ -22,7 +22,7 @@ class ErrorCode:
     """One errcode.
 
     Attributes:
-        errmsg: the text before the suffix; ``{name}`` is filled in by the refusal.
+        errmsg: the text before the suffix; ``{ip}`` stands for the caller's address.
         sns_errmsg: the text on ``/sns/…`` where it differs.
         cause: why WeChat answers it.
         fix: what the developer does about it.

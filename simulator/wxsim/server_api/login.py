@@ -27,7 +27,6 @@ def code_to_session(world: World, call: Call) -> dict[str, Any]:
         raise Refused(
             40090,
             f"{call.client_ip} is not among the source_ips of {app.appid}",
-            ip=call.client_ip,
         )
     world.quotas.count(app, call.path)
     secret, code = call.parameter("secret"), call.parameter("js_code")

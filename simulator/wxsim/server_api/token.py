@@ -71,7 +71,6 @@ def _require_credentials(
         raise Refused(
             40164,
             f"{call.client_ip} is not on the ip_whitelist of {app.appid}",
-            ip=call.client_ip,
         )
     world.quotas.count(app, call.path)
     if not secret:

@@ -30,7 +30,14 @@ def success(path: str, now: float, answer: dict[str, Any]) -> Answer:
 
 
 def refusal(
-    path: str, now: float, rid: str, refused: Refused, *, text: str = "", hint: str = ""
+    path: str,
+    now: float,
+    rid: str,
+    refused: Refused,
+    *,
+    client_ip: str,
+    text: str = "",
+    hint: str = "",
 ) -> Answer:
     """Write an error.
 
@@ -39,14 +46,15 @@ def refusal(
             elsewhere (observed; section 0.1 of the contract has the eras).
         now: Unix seconds, for the Date header.
         rid: the id of the request.
-        refused: the errcode and the values its text has places for.
+        refused: the errcode.
+        client_ip: who called; some texts name the address.
         text: what this path says instead of the table's text.
         hint: set where this path puts `` hint: [Y]`` before the rid.
     """
     row = ERROR_CODES[refused.errcode]
     sns = path.startswith("/sns/")
     text = text or (row.sns_errmsg if sns and row.sns_errmsg else row.errmsg)
-    text = text.format_map(refused.values)
+    text = text.format(ip=client_ip)
     suffix = f", rid: {rid}" if sns else f" hint: [{hint}] rid: {rid}" if hint else f" rid: {rid}"
     return _json(path, now, {"errcode": refused.errcode, "errmsg": text + suffix})
 

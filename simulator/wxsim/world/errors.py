@@ -12,14 +12,12 @@ class Refused(Exception):
         errcode: WeChat's own number; its text stands in the errcode table.
         why: one plain sentence with the facts, for the ledger and the journal.
             It never reaches the caller of the Server API.
-        values: what the errcode's text has places for, such as the caller's IP.
     """
 
-    def __init__(self, errcode: int, why: str, **values: str) -> None:
+    def __init__(self, errcode: int, why: str) -> None:
         super().__init__(f"{errcode}: {why}")
         self.errcode = errcode
         self.why = why
-        self.values = values
 
 
 class WorldError(ValueError):

@@ -119,13 +119,25 @@ class Sessions:
     def reset(self, app: App, user: User) -> SessionKey:
         """Give a user a new session_key that ends when the old one would have.
 
+        Args:
+            app: whose user it is.
+            user: as :meth:`check` returned it. Of several resets signed with
+                one session_key, only the first finds it still current.
+
         Raises:
-            Refused: 45011 the app's ``session_reset_interval`` has not passed.
+            Refused: 45011 the app's ``session_reset_interval`` has not passed,
+                87009 the session_key was replaced since it was checked.
         """
         now = self._clock.now()
         interval = app.switches.session_reset_interval
+        checked = user.session_key
 
         def renewed(user: User) -> User:
+            current = user.session_key
+            if checked is None or current is None or current.generation != checked.generation:
+                raise Refused(
+                    87009, f"another request replaced the session_key of {user.person} meanwhile"
+                )
             if user.reset_at is not None and now - user.reset_at < interval:
                 raise Refused(
                     45011,
@@ -133,9 +145,8 @@ class Sessions:
                     f"session_reset_interval is {interval} s",
                 )
             key = self._generation(app, user, now, "the server reset it by resetusersessionkey")
-            if user.session_key is not None:
-                # Documented: the new key inherits the old expiry.
-                key = msgspec.structs.replace(key, expires_at=user.session_key.expires_at)
+            # Documented: the new key inherits the old expiry.
+            key = msgspec.structs.replace(key, expires_at=current.expires_at)
             return msgspec.structs.replace(user, session_key=key, reset_at=now)
 
         key = self._change(user, renewed).session_key

@@ -39,7 +39,12 @@ class Table(Generic[R]):
 
     def replace(self, key: str, old: R, new: R) -> bool:
         """Write ``new`` only if ``old`` still stands there; tell whether it did."""
-        return self._store.compare_and_set(self._name, key, self._encode(old), self._encode(new))
+        # Equal records may have unequal bytes: 5 and 5.0, or a field that was
+        # added to the class since. So the bytes compared are the bytes stored.
+        value = self._store.get(self._name, key)
+        if value is None or self._decode(value) != old:
+            return False
+        return self._store.compare_and_set(self._name, key, value, self._encode(new))
 
     def change(self, key: str, first: R, step: Callable[[R], R]) -> R:
         """Take a record one step further, whoever else is at it.

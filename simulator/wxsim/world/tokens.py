@@ -98,18 +98,14 @@ class AccessTokens:
         self, app: App, space: str, rid: str, step: Callable[[TokenGrants, float], TokenGrants]
     ) -> AccessToken:
         now = self._clock.now()
-        before = self._grants.get(_key(app.appid, space))
-
-        def stepped(grants: TokenGrants) -> TokenGrants:
-            renewed = step(grants, now)
-            if renewed.current is not None and renewed.current != grants.current:
-                # The token can be looked up before anybody is told of it.
-                self._tokens.add(renewed.current.value, renewed.current)
-            return renewed
-
-        token = self._grants.change(_key(app.appid, space), TokenGrants(), stepped).current
+        grants = self._grants.change(
+            _key(app.appid, space), TokenGrants(), lambda grants: step(grants, now)
+        )
+        token = grants.current
         assert token is not None  # noqa: S101  # every step leaves a current token
-        if before is None or before.current != token:
+        # Whoever hears of a token sees to it that it can be looked up, also
+        # where another thread issued it and has not come this far yet.
+        if self._tokens.add(token.value, token):
             self._ledger.write(
                 "access_token issued",
                 f"{app.appid} fetched {_which(token)}",

@@ -1,0 +1,65 @@
+"""The pages under docs are true."""
+
+from __future__ import annotations
+
+import re
+from pathlib import Path
+
+import pytest
+
+from wxsim.app import create_app
+from wxsim.demo import demo_world
+from wxsim.device.apis import APIS
+from wxsim.replay import read_scenario, read_subject
+from wxsim.replay.expectations import MATCHERS
+from wxsim.server_api.coverage import coverage_page
+
+DOCS = Path(__file__).parents[2] / "docs"
+
+
+def page(name: str) -> str:
+    return (DOCS / name).read_text("utf-8")
+
+
+def test_the_coverage_page_is_what_the_tables_say() -> None:
+    assert page("coverage.md") == coverage_page()
+
+
+@pytest.mark.parametrize(("number", "read"), [(0, read_scenario), (1, read_subject)])
+def test_the_examples_of_the_scenario_page_are_taken(
+    number: int, read: object, tmp_path: Path
+) -> None:
+    examples = re.findall(r"```yaml\n(.*?)```", page("scenarios.md"), re.DOTALL)
+    assert len(examples) == 2
+    file = tmp_path / "example.yaml"
+    file.write_text(examples[number], "utf-8")
+    assert callable(read)
+    assert read(file)
+
+
+def test_the_scenario_page_names_every_expectation() -> None:
+    assert set(re.findall(r"^\| `\{(\w+):", page("scenarios.md"), re.MULTILINE)) == set(MATCHERS)
+
+
+def test_the_doors_page_names_every_wx_call_of_the_device() -> None:
+    device, control = page("doors.md").split("## The control door")
+    assert set(re.findall(r"^\| `(\w+)` \|", device, re.MULTILINE)) == set(APIS)
+    assert control
+
+
+def test_the_doors_page_names_every_route_of_the_control_door() -> None:
+    live = {
+        f"{method} {rule.rule.removesuffix('/')}"
+        for rule in create_app(demo_world()).url_map.iter_rules()
+        if rule.endpoint.startswith("control.")
+        for method in (rule.methods or set()) - {"HEAD", "OPTIONS"}
+    }
+    control = page("doors.md").split("## The control door")[1]
+    told = re.findall(r"`((?:GET|POST|PUT|DELETE) /_wxsim[^`?]*)", control)
+    assert {route.removesuffix("/") for route in told} == live
+
+
+@pytest.mark.parametrize("name", sorted(path.name for path in DOCS.glob("*.md")))
+def test_every_link_of_a_page_leads_somewhere(name: str) -> None:
+    links = set(re.findall(r"\]\(([^)#:]+)\)", page(name)))
+    assert {link for link in links if not (DOCS / link).exists()} == set()
