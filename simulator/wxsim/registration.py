@@ -43,8 +43,8 @@ class NewPerson(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields
     avatar_url: str = ""
     real_name: str = ""
     address: str = ""
-    phone: Annotated[str, Meta(pattern=r"^\d*$")] = ""
-    country_code: Annotated[str, Meta(pattern=r"^\d{1,4}$")] = "86"
+    phone: Annotated[str, Meta(pattern=r"^[0-9]*\Z")] = ""
+    country_code: Annotated[str, Meta(pattern=r"^[0-9]{1,4}\Z")] = "86"
     risk_rank: int = 0
 
 

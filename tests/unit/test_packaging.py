@@ -122,6 +122,24 @@ def test_the_python_of_the_readme_runs(readme: str) -> None:
 
 
 @pytest.mark.parametrize("readme", READMES)
+def test_the_replay_in_the_readme_is_what_one_sees(readme: str) -> None:
+    (shown,) = re.findall(r"```text\n(.*?)```", (ROOT / readme).read_text("utf-8"), re.DOTALL)
+    seen = subprocess.run(
+        [sys.executable, "-m", "wxsim_cli", "replay", "code-reused"],
+        capture_output=True,
+        text=True,
+        encoding="utf-8",
+        timeout=30,
+        check=True,
+    ).stdout
+    # The identifiers follow from the seed; times, ports and the login server's
+    # own random numbers do not.
+    for pattern in (r"✓ +\d +.*?\.", r"js_code of alice", r'"code":"\w+"', r'"openid":"[^"]+"'):
+        assert re.findall(pattern, shown)
+        assert re.findall(pattern, shown) == re.findall(pattern, seen)
+
+
+@pytest.mark.parametrize("readme", READMES)
 def test_every_link_of_the_readme_leads_somewhere(readme: str) -> None:
     text = (ROOT / readme).read_text("utf-8")
     links = set(re.findall(r"\]\(([^)#:]+)\)", text))

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import functools
 from collections.abc import Mapping
 from dataclasses import dataclass
 from email.utils import formatdate
@@ -59,6 +60,11 @@ def refusal(
     return _json(path, now, {"errcode": refused.errcode, "errmsg": text + suffix})
 
 
+@functools.lru_cache(maxsize=16)
+def _http_date(second: int) -> str:
+    return formatdate(second, usegmt=True)
+
+
 def _json(path: str, now: float, answer: Mapping[str, Any]) -> Answer:
     body = _encode(answer)
     if path.startswith("/sns/"):
@@ -71,7 +77,7 @@ def _json(path: str, now: float, answer: Mapping[str, Any]) -> Answer:
     return Answer(
         headers=[
             ("Content-Type", content_type),
-            ("Date", formatdate(now, usegmt=True)),
+            ("Date", _http_date(int(now))),
             ("Content-Length", str(len(body))),
         ],
         body=body,

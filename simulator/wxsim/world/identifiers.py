@@ -9,12 +9,27 @@ are those measured on real samples; where a form is a guess, it says so.
 from __future__ import annotations
 
 import base64
+import functools
 import hashlib
 import itertools
 import string
 
-_BASE62 = string.digits + string.ascii_uppercase + string.ascii_lowercase
-_BASE64URL = _BASE62 + "-_"
+
+def _table(alphabet: str) -> bytes:
+    """Return what turns a random byte into a letter of an alphabet.
+
+    Where the alphabet's length does not divide 256, some letters come a little
+    more often. Nobody guards a secret with these.
+    """
+    return bytes(ord(alphabet[byte % len(alphabet)]) for byte in range(256))
+
+
+_BASE62 = _table(string.digits + string.ascii_uppercase + string.ascii_lowercase)
+_BASE64URL = _table(string.digits + string.ascii_uppercase + string.ascii_lowercase + "-_")
+_LETTERS = _table(string.ascii_letters)
+_DIGITS = _table(string.digits)
+_CODE_SECOND = _table(string.digits + "d")
+_CODE_THIRD = _table("13")
 
 
 class Identifiers:
@@ -28,6 +43,8 @@ class Identifiers:
         self.seed = seed
         self._key = hashlib.blake2b(seed.encode(), digest_size=32).digest()
         self._requests = itertools.count(1)
+        # Every exchange of a bound app gives the unionid anew.
+        self._unionid = functools.lru_cache(maxsize=10_000)(self._make_unionid)
 
     def appid(self, number: int) -> str:
         """Return ``wx`` and 16 lowercase hex digits (observed)."""
@@ -58,11 +75,7 @@ class Identifiers:
         28 characters starting ``o`` (observed); the shared prefix is assumed
         to work as it does in an openid.
         """
-        return (
-            "o"
-            + self._text(5, _BASE64URL, "unionid prefix", open_account)
-            + self._text(22, _BASE64URL, "unionid", open_account, person)
-        )
+        return self._unionid(open_account, person)
 
     def login_code(self, openid: str, number: int) -> str:
         """Return the js_code of a user's ``number``-th wx.login.
@@ -70,12 +83,13 @@ class Identifiers:
         32 letters and digits: ``0``, then 0-9 or d, then 1 or 3 (observed in
         all 14 samples).
         """
-        return (
-            "0"
-            + self._text(1, string.digits + "d", "code second", openid, number)
-            + self._text(1, "13", "code third", openid, number)
-            + self._text(29, _BASE62, "code", openid, number)
+        draw = self._bytes(31, "code", openid, number)
+        letters = (
+            draw[:1].translate(_CODE_SECOND),
+            draw[1:2].translate(_CODE_THIRD),
+            draw[2:].translate(_BASE62),
         )
+        return "0" + b"".join(letters).decode()
 
     def phone_code(self, openid: str, number: int) -> str:
         """Return the code of a phone-number button: 64 lowercase hex digits (documented)."""
@@ -101,7 +115,7 @@ class Identifiers:
 
     def phone(self, person: str) -> str:
         """Return a mainland mobile number of the range 170, which resellers use."""
-        return "170" + self._text(8, string.digits, "phone", person)
+        return "170" + self._text(8, _DIGITS, "phone", person)
 
     def rid(self, now: float) -> str:
         """Return the id of the next request.
@@ -120,25 +134,25 @@ class Identifiers:
         8 letters, ``-``, 6 letters or digits (observed: 8 to 10 and 5 to 7).
         """
         return (
-            self._text(8, string.ascii_letters, "hint head", rid)
+            self._text(8, _LETTERS, "hint head", rid)
             + "-"
             + self._text(6, _BASE62, "hint tail", rid)
+        )
+
+    def _make_unionid(self, open_account: str, person: str) -> str:
+        return (
+            "o"
+            + self._text(5, _BASE64URL, "unionid prefix", open_account)
+            + self._text(22, _BASE64URL, "unionid", open_account, person)
         )
 
     def _bytes(self, count: int, *labels: str | int) -> bytes:
         """Return ``count`` bytes (64 at most) that follow from the seed and the labels."""
         # Lengths go in too, so that ("ab", "c") and ("a", "bc") differ.
-        message = "".join(f"{len(str(label))}:{label}" for label in labels)
+        message = "".join([f"{len(str(label))}:{label}" for label in labels])
         return hashlib.blake2b(message.encode(), digest_size=count, key=self._key).digest()
 
-    def _text(self, count: int, alphabet: str, *labels: str | int) -> str:
-        base = len(alphabet)
-        # 8 spare bytes make the bias of the division too small to see.
-        size = count + 8
-        data = b"".join(self._bytes(64, *labels, block) for block in range((size + 63) // 64))
-        number = int.from_bytes(data[:size], "big")
-        letters = []
-        for _ in range(count):
-            number, index = divmod(number, base)
-            letters.append(alphabet[index])
-        return "".join(letters)
+    def _text(self, count: int, table: bytes, *labels: str | int) -> str:
+        if count <= 64:
+            return self._bytes(count, *labels).translate(table).decode()
+        return self._text(64, table, *labels) + self._text(count - 64, table, *labels, "on")
