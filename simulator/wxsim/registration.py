@@ -80,14 +80,6 @@ def register_person(world: World, new: NewPerson) -> Person:
     return world.people.add(Person(**{**fields, "nickname": new.nickname or new.name}))
 
 
-def register(world: World, registrations: Registrations) -> None:
-    """Add the apps and people of a file to a world."""
-    for app in registrations.apps:
-        register_app(world, app)
-    for person in registrations.people:
-        register_person(world, person)
-
-
 def read_registrations(path: Path) -> Registrations:
     """Read a YAML or JSON file of apps and people.
 

@@ -39,8 +39,8 @@ class LocalServer:
     ) -> None:
         self._map: dict[int, Any] = {}
         self._stopping = Event()
+        listener = listen(host, port)
         try:
-            listener = _listen(host, port)
             server = create_server(
                 app,
                 map=self._map,
@@ -52,6 +52,7 @@ class LocalServer:
                 clear_untrusted_proxy_headers=True,
             )
         except OSError as error:
+            listener.close()
             raise PortTaken(error.errno, f"{host}:{port}: {error.strerror}") from error
         # One socket makes one server; only several make the other kind.
         self._server = cast(BaseWSGIServer, server)
@@ -72,6 +73,10 @@ class LocalServer:
             self._stopping.set()
             self._server.pull_trigger()
             self._thread.join()
+            self._server.task_dispatcher.shutdown()
+            # Not in the thread: it may wake up by itself, and would close the
+            # trigger under the hand that pulls it.
+            wasyncore.close_all(self._map)
 
     def __enter__(self) -> LocalServer:
         return self
@@ -87,11 +92,14 @@ class LocalServer:
     def _run(self) -> None:
         while not self._stopping.is_set():
             wasyncore.loop(timeout=1, use_poll=True, map=self._map, count=1)
-        self._server.task_dispatcher.shutdown()
-        wasyncore.close_all(self._map)
 
 
-def _listen(host: str, port: int) -> socket.socket:
+def listen(host: str, port: int) -> socket.socket:
+    """Return a socket bound to an address.
+
+    Raises:
+        PortTaken: the address cannot be had.
+    """
     family = socket.AF_INET6 if ":" in host else socket.AF_INET
     listener = socket.socket(family, socket.SOCK_STREAM)
     try:
@@ -99,7 +107,7 @@ def _listen(host: str, port: int) -> socket.socket:
         listener.bind((host, port))
         # Answers are small: waiting for more to send only adds delay.
         listener.setsockopt(socket.IPPROTO_TCP, socket.TCP_NODELAY, 1)
-    except OSError:
+    except OSError as error:
         listener.close()
-        raise
+        raise PortTaken(error.errno, f"{host}:{port}: {error.strerror}") from error
     return listener

@@ -44,8 +44,18 @@ def _unwrapped(data: Any) -> Any:
         return data
     try:
         return json.loads(data)
-    except ValueError:
+    except (ValueError, RecursionError):
         return data
+
+
+def one_line(value: Any) -> str:
+    r"""Return a JSON value as one line of JSON.
+
+    Half a surrogate pair, which JSON can name and UTF-8 cannot write, stays
+    the escape that it was (``\ud83d``).
+    """
+    text = json.dumps(value, ensure_ascii=False, separators=(",", ":"), default=str)
+    return text.encode("utf-8", "backslashreplace").decode()
 
 
 def variables_in(value: Any) -> set[str]:
@@ -86,4 +96,4 @@ def filled(value: Any, variables: Mapping[str, Any]) -> Any:
 def _text(value: Any) -> str:
     if value is MISSING:
         return ""
-    return value if isinstance(value, str) else json.dumps(value, ensure_ascii=False)
+    return value if isinstance(value, str) else one_line(value)

@@ -6,6 +6,13 @@ from abc import ABC, abstractmethod
 from collections.abc import Iterable
 
 
+class StoreError(Exception):
+    """A store cannot be opened, read or written; the text says what to do.
+
+    Nothing was changed by the call that raises it, except where the text says so.
+    """
+
+
 class Store(ABC):
     """Tables of byte strings by key, with the atomic steps the world needs.
 
@@ -26,8 +33,17 @@ class Store(ABC):
         """Write ``value`` under ``key``, whatever was there."""
 
     @abstractmethod
-    def add(self, table: str, key: str, value: bytes) -> bool:
-        """Write ``value`` only if the key is free; tell whether it was."""
+    def add(self, table: str, key: str, value: bytes, ttl: float | None = None) -> bool:
+        """Write ``value`` only if the key is free; tell whether it was.
+
+        Args:
+            table: which table.
+            key: where in it.
+            value: what to write.
+            ttl: seconds after which nobody asks for the row any more, so that
+                the store may let go of it. It stays the row's until it is
+                deleted, whatever is written there meanwhile.
+        """
 
     @abstractmethod
     def compare_and_set(self, table: str, key: str, expected: bytes, value: bytes) -> bool:

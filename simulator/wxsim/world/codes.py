@@ -16,6 +16,10 @@ from wxsim.world.users import Users
 # Documented: wx.login.
 CODE_LIFETIME = 300
 
+# How long an ended code is remembered, so that its refusal can be explained.
+# The errcode does not depend on it.
+REMEMBERED_AFTER_END = 300
+
 # Documented: the risk rank whose logins are blocked.
 _BLOCKED_RANK = 4
 
@@ -48,7 +52,7 @@ class LoginCodes:
             issued_at=now,
             expires_at=now + CODE_LIFETIME,
         )
-        self._table.add(code.code, code)
+        self._table.add(code.code, code, ttl=CODE_LIFETIME + REMEMBERED_AFTER_END)
         self._ledger.write(
             "code issued",
             f"js_code …{code.code[-6:]} was issued to {person.name} in {app.appid}",
@@ -95,7 +99,11 @@ class LoginCodes:
     def _fresh(self, app: App, value: str, rid: str) -> LoginCode:
         code = self._table.get(value)
         if code is None:
-            raise Refused(40029, "this simulator never issued that js_code")
+            raise Refused(
+                40029,
+                "this simulator does not know that js_code: it never issued it, or more than "
+                f"{CODE_LIFETIME + REMEMBERED_AFTER_END} s ago",
+            )
         age = self._clock.now() - code.issued_at
         if code.appid != app.appid:
             self._burn(app, code, rid, f"a request of the other app {app.appid}")

@@ -37,10 +37,13 @@ class Identifiers:
 
     Args:
         seed: any text; the same seed gives the same identifiers.
+        instance: tells simulators apart that share one world, or follow each
+            other in it, so that no two requests get the same rid.
     """
 
-    def __init__(self, seed: str) -> None:
+    def __init__(self, seed: str, instance: int = 1) -> None:
         self.seed = seed
+        self._instance = instance
         self._key = hashlib.blake2b(seed.encode(), digest_size=32).digest()
         self._requests = itertools.count(1)
         # Every exchange of a bound app gives the unionid anew.
@@ -123,7 +126,7 @@ class Identifiers:
         Three groups of 8 hex digits, the first the Unix time, the others below
         0x80000000 (observed in 13 samples).
         """
-        draw = self._bytes(8, "rid", next(self._requests))
+        draw = self._bytes(8, "rid", self._instance, next(self._requests))
         second = int.from_bytes(draw[:4], "big") & 0x7FFFFFFF
         third = int.from_bytes(draw[4:], "big") & 0x7FFFFFFF
         return f"{int(now):08x}-{second:08x}-{third:08x}"

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import msgspec
 
+from wxsim.world.codes import REMEMBERED_AFTER_END
 from wxsim.world.errors import Refused
 from wxsim.world.ground import Ground
 from wxsim.world.people import People
@@ -42,7 +43,7 @@ class PhoneCodes:
             issued_at=now,
             expires_at=now + PHONE_CODE_LIFETIME,
         )
-        self._table.add(code.code, code)
+        self._table.add(code.code, code, ttl=PHONE_CODE_LIFETIME + REMEMBERED_AFTER_END)
         self._ledger.write(
             "phone code issued",
             f"{user.person} let {user.appid} ask for the phone number",

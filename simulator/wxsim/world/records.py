@@ -11,6 +11,18 @@ class Record(msgspec.Struct, frozen=True, kw_only=True):
     """A row of a table. A change makes a new record from the old one."""
 
 
+class Origin(Record, frozen=True, kw_only=True):
+    """How a world began.
+
+    Attributes:
+        openings: how often it was opened, by one simulator after another or by
+            several that share it.
+    """
+
+    seed: str
+    openings: int = 0
+
+
 class App(Record, frozen=True, kw_only=True):
     """The registration of a Mini Program.
 

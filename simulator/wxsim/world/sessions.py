@@ -13,8 +13,9 @@ from wxsim.world.records import App, Person, SessionKey, User
 from wxsim.world.tables import Table
 from wxsim.world.users import Users
 
-# How many past generations a refusal looks through to name the one that signed.
-_GENERATIONS_SEARCHED = 100
+# How many past generations are remembered, so that a refusal can name the one
+# that signed. An app that renews the key at every login would fill the store.
+_GENERATIONS_REMEMBERED = 100
 
 
 class Sessions:
@@ -45,10 +46,11 @@ class Sessions:
         than the app's ``session_key_min_age`` (documented: renewal has a
         minimum period; the figure is assumed).
         """
-        now = self._clock.now()
         switches = app.switches
 
         def logged_in(user: User) -> User:
+            # Read here, the time is never before the key was made, whoever made it.
+            now = self._clock.now()
             key = user.session_key
             if key is None:
                 key = self._generation(app, user, now, "the first wx.login made it")
@@ -156,16 +158,19 @@ class Sessions:
     def _change(self, user: User, step: Callable[[User], User]) -> User:
         after = self._users.change(user, step)
         key, known = after.session_key, user.session_key
-        if key is not None and (known is None or known.generation != key.generation):
-            # Two threads may both get here for one generation: the first entry stands.
-            name = f"{user.openid}/{key.generation}"
-            if self._generations.add(name, key):
-                self._ledger.write(
-                    "session_key made",
-                    f"session_key {key.generation} of {user.person} in {user.appid}: {key.reason}",
-                    appid=user.appid,
-                    person=user.person,
-                )
+        if key is None or (known is not None and known.generation == key.generation):
+            return after
+        # Two threads may both get here for one generation: the first entry stands.
+        if self._generations.add(f"{user.openid}/{key.generation}", key):
+            forgotten = key.generation - 1 - _GENERATIONS_REMEMBERED
+            if forgotten > 0:
+                self._generations.delete(f"{user.openid}/{forgotten}")
+            self._ledger.write(
+                "session_key made",
+                f"session_key {key.generation} of {user.person} in {user.appid}: {key.reason}",
+                appid=user.appid,
+                person=user.person,
+            )
         return after
 
     def _generation(self, app: App, user: User, now: float, reason: str) -> SessionKey:
@@ -179,7 +184,7 @@ class Sessions:
         )
 
     def _who_signed(self, user: User, current: SessionKey, signature: str) -> str:
-        oldest = max(0, current.generation - 1 - _GENERATIONS_SEARCHED)
+        oldest = max(0, current.generation - 1 - _GENERATIONS_REMEMBERED)
         for number in range(current.generation - 1, oldest, -1):
             past = self._generations.get(f"{user.openid}/{number}")
             if past is not None and session_signature_is_genuine(signature, past.value):

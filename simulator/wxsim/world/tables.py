@@ -33,9 +33,19 @@ class Table(Generic[R]):
         value = self._store.get(self._name, key)
         return None if value is None else self._decode(value)
 
-    def add(self, key: str, record: R) -> bool:
-        """Write ``record`` only if the key is free; tell whether it was."""
-        return self._store.add(self._name, key, self._encode(record))
+    def add(self, key: str, record: R, ttl: float | None = None) -> bool:
+        """Write ``record`` only if the key is free; tell whether it was.
+
+        Args:
+            key: where.
+            record: what.
+            ttl: seconds after which it may be forgotten.
+        """
+        return self._store.add(self._name, key, self._encode(record), ttl)
+
+    def delete(self, key: str) -> bool:
+        """Remove the record under ``key``; tell whether there was one."""
+        return self._store.delete(self._name, key)
 
     def replace(self, key: str, old: R, new: R) -> bool:
         """Write ``new`` only if ``old`` still stands there; tell whether it did."""

@@ -20,6 +20,9 @@ _STABLE_RENEWED_IN_LAST = 300
 _FORCED_GAP = 30
 _FORCED_PER_DAY = 20
 
+# How long an ended token is told from one that never was: 42001, not 40001 (assumed).
+_REMEMBERED = DAY
+
 _PLAIN = "token"
 _STABLE = "stable_token"
 
@@ -105,7 +108,7 @@ class AccessTokens:
         assert token is not None  # noqa: S101  # every step leaves a current token
         # Whoever hears of a token sees to it that it can be looked up, also
         # where another thread issued it and has not come this far yet.
-        if self._tokens.add(token.value, token):
+        if self._tokens.add(token.value, token, ttl=TOKEN_LIFETIME + _REMEMBERED):
             self._ledger.write(
                 "access_token issued",
                 f"{app.appid} fetched {_which(token)}",

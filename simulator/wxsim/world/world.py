@@ -27,12 +27,13 @@ class World:
         clock: its time.
         seed: where identifiers and random bytes come from. The same seed and
             the same requests give the same bytes.
+        instance: see :class:`Identifiers`.
     """
 
-    def __init__(self, store: Store, clock: Clock, seed: str) -> None:
+    def __init__(self, store: Store, clock: Clock, seed: str, instance: int = 1) -> None:
         self.store = store
         self.clock = clock
-        self.identifiers = Identifiers(seed)
+        self.identifiers = Identifiers(seed, instance)
         self.ledger = Ledger(clock)
         self.faults = Faults()
         ground = Ground(store, clock, self.identifiers, self.ledger)

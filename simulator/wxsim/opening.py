@@ -1,0 +1,121 @@
+"""Opening a world: new and in memory, or one that is kept somewhere."""
+
+from __future__ import annotations
+
+import time
+from collections.abc import Callable
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Literal, TypeVar
+
+from wxsim.registration import Registrations, read_registrations, register_app, register_person
+from wxsim.store import MemoryStore, Store
+from wxsim.world import AlreadyThere, Clock, InvalidValue, World
+from wxsim.world.records import Origin
+from wxsim.world.tables import Table
+from wxsim_fixtures import DEMO_FILE
+
+T = TypeVar("T")
+
+DEFAULT_SEED = "1"
+
+Durability = Literal["process", "disk"]
+
+
+@dataclass(frozen=True)
+class Settings:
+    """What a world is made of. It can be sent to another process.
+
+    Attributes:
+        seed: None takes the seed the world was made with, or :data:`DEFAULT_SEED`.
+        apps_file: a file of the caller's own. Its apps and its people take the
+            places of the demo's, each where it has any.
+        data: the directory in which the world survives this process.
+        durability: what the directory survives: this process (``process``), or
+            the power supply too (``disk``).
+        store_url: the shared store, ``redis://…``, in place of a directory.
+    """
+
+    seed: str | None = None
+    apps_file: Path | None = None
+    data: Path | None = None
+    durability: Durability = "process"
+    store_url: str | None = None
+
+
+def open_world(settings: Settings, clock: Clock | None = None) -> World:
+    """Open the world that the settings describe, and add what it lacks of apps and people.
+
+    Args:
+        settings: what it is made of.
+        clock: its time; the machine's when omitted.
+
+    Raises:
+        InvalidValue: the apps file does not fit, or the world that is kept
+            there was made with another seed.
+        StoreError: the store cannot be opened; the text says what to do.
+    """
+    clock = clock or Clock(time.time)
+    # Read before anything is opened, so that a mistake in it changes nothing.
+    registrations = _registrations(settings.apps_file)
+    store = _open_store(settings, clock)
+    try:
+        origin = _origin(store, settings.seed)
+        world = World(store, clock, origin.seed, instance=origin.openings)
+        _register(world, registrations)
+    except BaseException:
+        store.close()
+        raise
+    return world
+
+
+def _open_store(settings: Settings, clock: Clock) -> Store:
+    if settings.store_url is not None:
+        # Each of the two costs an import that the memory store does without.
+        from wxsim.store.redis import RedisStore  # noqa: PLC0415
+
+        return RedisStore(settings.store_url)
+    if settings.data is not None:
+        from wxsim.store.durable import DurableStore  # noqa: PLC0415
+
+        return DurableStore(settings.data, clock.now, durability=settings.durability)
+    return MemoryStore(clock.now)
+
+
+def _origin(store: Store, seed: str | None) -> Origin:
+    """Return how the world began, having counted this opening of it."""
+    table = Table(store, "origin", Origin)
+
+    def opened(origin: Origin) -> Origin:
+        return Origin(seed=origin.seed, openings=origin.openings + 1)
+
+    origin = table.change("world", Origin(seed=seed or DEFAULT_SEED), opened)
+    if seed is not None and seed != origin.seed:
+        raise InvalidValue(
+            f"this world was made with seed {origin.seed!r}, not {seed!r}",
+            f"leave --seed out, give --seed {origin.seed}, or keep the new world elsewhere",
+        )
+    return origin
+
+
+def _registrations(apps_file: Path | None) -> Registrations:
+    demo = read_registrations(DEMO_FILE)
+    if apps_file is None:
+        return demo
+    own = read_registrations(apps_file)
+    return Registrations(apps=own.apps or demo.apps, people=own.people or demo.people)
+
+
+def _register(world: World, registrations: Registrations) -> None:
+    for app in registrations.apps:
+        _unless_there(register_app, world, app)
+    for person in registrations.people:
+        _unless_there(register_person, world, person)
+
+
+def _unless_there(add: Callable[[World, T], object], world: World, new: T) -> None:
+    try:
+        add(world, new)
+    except AlreadyThere:
+        # Kept from an earlier run, or added by a simulator that shares the store.
+        return

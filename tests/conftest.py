@@ -1,0 +1,188 @@
+"""What most tests start from: a world whose time stands still, and ways to reach it."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
+from typing import Any
+
+import pytest
+from flask import Flask
+from flask.testing import FlaskClient
+from werkzeug.test import TestResponse
+
+from wxsim import opendata
+from wxsim.app import create_app
+from wxsim.demo import demo_world
+from wxsim.serving import LocalServer
+from wxsim.world import App, Clock, Switches, World
+
+# 2025-11-22 21:00:00 UTC, which is 05:00 of the next day in Beijing.
+NOW = 1_763_845_200.0
+
+
+@dataclass
+class Request:
+    """A good request, to be spoiled before it is sent.
+
+    Attributes:
+        params: the parameters that stand where this path reads them.
+    """
+
+    client: FlaskClient
+    method: str
+    path: str
+    query: dict[str, str]
+    body: dict[str, Any] | None = None
+
+    @property
+    def params(self) -> dict[str, Any]:
+        return self.query if self.body is None else self.body
+
+    def change(self, **changes: Any) -> Request:
+        """Set parameters, or leave them out where they are None."""
+        for name, value in changes.items():
+            params = self.query if name == "access_token" else self.params
+            if value is None:
+                params.pop(name, None)
+            else:
+                params[name] = value
+        return self
+
+    def send(self) -> TestResponse:
+        return self.client.open(
+            self.path, method=self.method, query_string=self.query, json=self.body
+        )
+
+
+@dataclass
+class Backend:
+    """A developer's server and its app's phones: asks rightly unless told otherwise."""
+
+    world: World
+    client: FlaskClient
+    app: App
+
+    def wx(self, api: str, person: str = "alice", **options: Any) -> dict[str, Any]:
+        """Make a wx call on somebody's phone."""
+        body = {"appid": self.app.appid, "person": person, **options}
+        response = self.client.post(f"/_wxsim/device/{api}", json=body)
+        assert response.status_code == 200, response.text
+        result: dict[str, Any] = response.json
+        return result
+
+    def code(self, person: str = "alice") -> str:
+        return str(self.wx("login", person)["code"])
+
+    def request(self, path: str, person: str = "alice") -> Request:
+        """Prepare a good request of any path of the Server API."""
+        credentials = {"appid": self.app.appid, "secret": self.app.secret}
+        request = Request(self.client, "GET", path, {})
+        if path == "/sns/jscode2session":
+            grant = {"js_code": self.code(person), "grant_type": "authorization_code"}
+            request.query = {**credentials, **grant}
+        elif path == "/cgi-bin/token":
+            request.query = {**credentials, "grant_type": "client_credential"}
+        elif path == "/cgi-bin/stable_token":
+            request.method = "POST"
+            request.body = {**credentials, "grant_type": "client_credential"}
+        else:
+            request.query["access_token"] = self.token()
+            if path == "/wxa/business/getuserphonenumber":
+                request.method = "POST"
+                request.body = {"code": self.wx("getPhoneNumber", person)["code"]}
+            else:
+                request.query |= self.signed(self.login(person))
+        return request
+
+    def send(self, path: str, person: str = "alice", **changes: Any) -> TestResponse:
+        return self.request(path, person).change(**changes).send()
+
+    def ask(self, path: str, person: str = "alice", **changes: Any) -> dict[str, Any]:
+        """Send a request and read the answer, whatever its content type says."""
+        answer: dict[str, Any] = json.loads(self.send(path, person, **changes).data)
+        return answer
+
+    def exchange(self, code: str, **changes: Any) -> dict[str, Any]:
+        """Exchange a code, without a wx.login besides, and return the answer."""
+        query = {"appid": self.app.appid, "secret": self.app.secret, "js_code": code}
+        request = Request(self.client, "GET", "/sns/jscode2session", query)
+        response = request.change(grant_type="authorization_code").change(**changes).send()
+        answer: dict[str, Any] = json.loads(response.data)
+        return answer
+
+    def login(self, person: str = "alice") -> dict[str, Any]:
+        """Log somebody in and return what jscode2session says."""
+        return self.exchange(self.code(person))
+
+    def token(self) -> str:
+        return str(self.ask("/cgi-bin/token")["access_token"])
+
+    @staticmethod
+    def signed(session: dict[str, Any]) -> dict[str, str]:
+        """Return the parameters that prove a session."""
+        return {
+            "openid": session["openid"],
+            "signature": opendata.sign_session(session["session_key"]),
+            "sig_method": "hmac_sha256",
+        }
+
+
+@pytest.fixture
+def now() -> float:
+    return NOW
+
+
+@pytest.fixture
+def make_world() -> Callable[..., World]:
+    """Build further demo worlds whose time stands still."""
+
+    def make(seed: str = "1") -> World:
+        return demo_world(seed, clock=Clock(lambda: NOW))
+
+    return make
+
+
+@pytest.fixture
+def world(make_world: Callable[..., World]) -> World:
+    return make_world()
+
+
+@pytest.fixture
+def app(world: World) -> Flask:
+    return create_app(world)
+
+
+@pytest.fixture
+def client(app: Flask) -> FlaskClient:
+    return app.test_client()
+
+
+@pytest.fixture
+def platform(app: Flask) -> Iterator[LocalServer]:
+    with LocalServer(app) as server:
+        yield server
+
+
+@pytest.fixture
+def backend(world: World, client: FlaskClient) -> Backend:
+    """The backend of the first demo app."""
+    return Backend(world, client, world.apps.get(None))
+
+
+@pytest.fixture
+def backend_with(world: World, client: FlaskClient) -> Callable[..., Backend]:
+    """Build the backend of an app of its own, with the switches given."""
+
+    def make(**switches: Any) -> Backend:
+        app = world.apps.add(open_account="demo", switches=Switches(**switches))
+        return Backend(world, client, app)
+
+    return make
+
+
+@pytest.fixture
+def backend_of(world: World, client: FlaskClient) -> Callable[[str], Backend]:
+    """Build the backend of another app of the demo world."""
+    return lambda appid: Backend(world, client, world.apps.get(appid))

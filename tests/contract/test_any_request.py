@@ -1,0 +1,100 @@
+"""A property: no request at all gets anything but WeChat's JSON, or the simulator's own."""
+
+import json
+import re
+from urllib.parse import quote, urlencode
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from wxsim.app import create_app
+from wxsim.demo import demo_world
+from wxsim.server_api.errors import ERROR_CODES
+from wxsim.server_api.routes import ROUTES
+from wxsim.world import Clock
+
+ERRMSG_END = re.compile(r"(, | )rid: [0-9a-f]{8}-[0-9a-f]{8}-[0-9a-f]{8}\Z")
+
+APPID = "wx0123456789abcdef"
+NAMES = ["appid", "secret", "js_code", "grant_type", "access_token", "openid", "signature"]
+NAMES += ["sig_method", "code", "force_refresh", "scope", "desc", "person", "tap", "authSetting"]
+VALUES = [APPID, "0123456789abcdef" * 2, "authorization_code", "client_credential", "hmac_sha256"]
+VALUES += ["alice", "scope.camera", ""]
+
+latin = st.text(st.characters(max_codepoint=255), max_size=40)
+any_json = st.recursive(
+    st.none() | st.booleans() | st.integers() | st.floats() | st.text() | st.sampled_from(VALUES),
+    lambda inner: st.lists(inner, max_size=4) | st.dictionaries(st.text(), inner, max_size=4),
+    max_leaves=8,
+)
+values = st.sampled_from(VALUES) | st.text(max_size=20)
+methods = st.sampled_from(["GET", "POST", "PUT", "DELETE", "PATCH", "TRACE", "get", "BREW"])
+CREDENTIALS = {"appid": APPID, "secret": VALUES[1], "grant_type": "client_credential"}
+known_paths = st.sampled_from([route.path for route in ROUTES])
+paths = (
+    known_paths
+    | latin.map(lambda text: "/" + text)
+    | st.tuples(st.sampled_from(["/sns/", "/cgi-bin/", "/wxa/"]), latin).map("".join)
+)
+own_paths = st.sampled_from(
+    [
+        *(f"/_wxsim/device/{api}" for api in ("login", "getUserInfo", "getUserProfile")),
+        *(f"/_wxsim/device/{api}" for api in ("authorize", "openSetting", "getPhoneNumber")),
+        *(f"/_wxsim/{name}" for name in ("", "apps", "people", "consent", "journal", "ledger")),
+    ]
+) | latin.map(lambda text: f"/_wxsim/{text}")
+queries = (
+    st.lists(st.tuples(st.sampled_from(NAMES) | st.text(max_size=5), values), max_size=8).map(
+        lambda pairs: urlencode(pairs, errors="surrogatepass", quote_via=quote)
+    )
+    | st.just(urlencode(CREDENTIALS))
+    | latin
+)
+objects = st.dictionaries(st.sampled_from(NAMES), any_json, max_size=6)
+documents = objects | any_json | st.just(CREDENTIALS)
+bodies = st.just(b"") | st.binary(max_size=60) | documents.map(lambda it: json.dumps(it).encode())
+
+
+@pytest.fixture(scope="module")
+def shared_client():
+    return create_app(demo_world(clock=Clock(lambda: 1_763_845_200.0))).test_client()
+
+
+def send(client, method, path, query, body):
+    raw = {"PATH_INFO": path, "QUERY_STRING": query, "REQUEST_METHOD": method}
+    return client.open("/", method="POST", data=body, environ_overrides=raw)
+
+
+@settings(max_examples=500, deadline=None)
+@given(method=methods | st.just("OPTIONS"), path=paths, query=queries, body=bodies)
+def test_any_request_to_the_server_api_gets_one_line_of_json(
+    shared_client, method, path, query, body
+):
+    response = send(shared_client, method, path, query, body)
+
+    assert response.status_code == 200
+    assert b"\n" not in response.data
+    answer = json.loads(response.data)
+    errcode = answer.get("errcode", 0)
+    if errcode == 0:
+        # The only good answers that can be had without a secret to begin with.
+        assert list(answer) == ["access_token", "expires_in"]
+    else:
+        assert errcode in ERROR_CODES
+        assert errcode != -1, "the simulator itself failed"
+        assert list(answer) == ["errcode", "errmsg"]
+        assert ERRMSG_END.search(answer["errmsg"])
+
+
+@settings(max_examples=300, deadline=None)
+@given(method=methods, path=own_paths, query=queries, body=bodies)
+def test_any_request_to_the_simulators_own_doors_gets_json_and_no_500(
+    shared_client, method, path, query, body
+):
+    response = send(shared_client, method, path, query, body)
+
+    assert response.status_code in {200, 201, 400, 404, 405}
+    answer = json.loads(response.data)
+    if response.status_code >= 400:
+        assert set(answer) == {"error", "hint"}

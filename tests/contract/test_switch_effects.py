@@ -1,0 +1,182 @@
+"""Every switch of an app, and what it changes."""
+
+import pytest
+
+from wxsim.world.switches import describe_switches
+
+JSCODE = "/sns/jscode2session"
+CHECK = "/wxa/checksession"
+RESET = "/wxa/resetusersessionkey"
+TOKEN = "/cgi-bin/token"
+PHONE = "/wxa/business/getuserphonenumber"
+HOUR = 3600
+ELSEWHERE = ("203.0.113.7",)
+
+
+def nickname(backend):
+    return backend.wx("getUserInfo")["userInfo"]["nickName"]
+
+
+def keys_of_two_logins(backend):
+    return len({backend.login()["session_key"] for _ in range(2)})
+
+
+def session_after(*hours):
+    """Log in at the beginning and after every wait but the last; then check the session."""
+
+    def observe(backend):
+        for wait in hours:
+            backend.code()
+            backend.world.clock.advance(wait * HOUR)
+        return backend.wx("checkSession")["errMsg"]
+
+    return observe
+
+
+def second_reset(backend):
+    backend.ask(RESET)
+    return backend.ask(RESET)["errcode"]
+
+
+def code_after_a_wrong_secret(backend):
+    code = backend.code()
+    backend.exchange(code, secret="0" * 32)
+    return backend.exchange(code).get("errcode", 0)
+
+
+def keys_of_an_answer(backend):
+    return " ".join(backend.ask(JSCODE))
+
+
+def country_code(backend):
+    return backend.ask(PHONE)["phone_info"]["countryCode"]
+
+
+def phone_code_of_another_app(backend):
+    other = type(backend)(backend.world, backend.client, backend.world.apps.get(None))
+    return backend.ask(PHONE, code=other.wx("getPhoneNumber")["code"])["errcode"]
+
+
+def token_before_the_newest(backend):
+    request = backend.request(CHECK)
+    backend.token()
+    return request.send().json["errcode"]
+
+
+def errcode_of(path):
+    return lambda backend: backend.ask(path).get("errcode", 0)
+
+
+def second_call(backend):
+    backend.ask(TOKEN)
+    return backend.ask(TOKEN).get("errcode", 0)
+
+
+OVER = "checkSession:fail session time out, need relogin"
+# Switch: how to look, what is seen by default, another value, what is seen then.
+EFFECTS = {
+    "profile_era": (nickname, "微信用户", "classic", "爱丽丝"),
+    "session_key_min_age": (keys_of_two_logins, 1, 0, 2),
+    "session_key_lifetime": (session_after(1), "checkSession:ok", HOUR, OVER),
+    "session_prolonged_by_login": (session_after(23, 50), "checkSession:ok", False, OVER),
+    "session_reset_interval": (second_reset, 0, 60, 45011),
+    "failed_exchange_burns_code": (code_after_a_wrong_secret, 0, True, 40163),
+    "legacy_expires_in": (
+        keys_of_an_answer,
+        "session_key openid unionid",
+        True,
+        "session_key expires_in openid unionid",
+    ),
+    "country_code_as_number": (country_code, "86", True, 86),
+    "phone_code_of_other_app": (phone_code_of_another_app, 40029, 40013, 40013),
+    "token_overlap": (token_before_the_newest, 0, 0, 40001),
+    "ip_whitelist": (errcode_of(TOKEN), 0, ELSEWHERE, 40164),
+    "source_ips": (errcode_of(JSCODE), 0, ELSEWHERE, 40090),
+    "token_refusal": (errcode_of(TOKEN), 0, 50007, 50007),
+    "minute_quota": (second_call, 0, 1, 45011),
+    "daily_quota": (second_call, 0, 1, 45009),
+}
+
+
+def test_the_effect_of_every_switch_is_tested():
+    assert {switch.name for switch in describe_switches()} == set(EFFECTS)
+
+
+@pytest.mark.parametrize(("name", "effect"), EFFECTS.items(), ids=EFFECTS.keys())
+def test_a_switch_changes_what_it_says_and_its_default_does_not(backend_with, name, effect):
+    observe, by_default, value, switched = effect
+
+    assert observe(backend_with()) == by_default
+    assert observe(backend_with(**{name: value})) == switched
+
+
+def test_trying_the_wrong_app_burns_a_code_as_well(backend_with):
+    here = backend_with(failed_exchange_burns_code=True)
+    there = backend_with(failed_exchange_burns_code=True)
+    code = here.code()
+
+    assert there.exchange(code)["errcode"] == 40029
+    assert here.exchange(code)["errcode"] == 40163
+
+
+def test_a_burning_app_does_not_burn_an_expired_code_or_a_good_one(world, backend_with):
+    backend = backend_with(failed_exchange_burns_code=True)
+
+    assert "openid" in backend.ask(JSCODE)
+    code = backend.code()
+    world.clock.advance(300)
+    assert backend.exchange(code, secret="x")["errcode"] == 40029
+
+
+def test_a_reset_is_allowed_again_when_the_interval_is_over(world, backend_with):
+    backend = backend_with(session_reset_interval=60)
+    assert second_reset(backend) == 45011
+
+    world.clock.advance(60)
+
+    assert backend.ask(RESET)["errcode"] == 0
+    assert backend.ask(RESET, "bob")["errcode"] == 0
+
+
+def test_addresses_that_are_listed_are_let_in(backend_with):
+    backend = backend_with(ip_whitelist=("127.0.0.1",), source_ips=("127.0.0.1",))
+
+    assert "openid" in backend.ask(JSCODE)
+    assert "access_token" in backend.ask(TOKEN)
+
+
+@pytest.mark.parametrize("errcode", [40243, 50004, 50007, 89503, 89506, 89507])
+def test_a_refused_app_gets_neither_kind_of_token(backend_with, errcode):
+    backend = backend_with(token_refusal=errcode)
+
+    assert backend.ask(TOKEN)["errcode"] == errcode
+    assert backend.ask("/cgi-bin/stable_token")["errcode"] == errcode
+    assert "openid" in backend.ask(JSCODE)
+
+
+def test_a_minute_quota_comes_back_with_the_next_minute(world, backend_with):
+    backend = backend_with(minute_quota=2)
+    assert [errcode_of(TOKEN)(backend) for _ in range(4)] == [0, 0, 45011, 45011]
+
+    world.clock.advance(60)
+
+    assert [errcode_of(TOKEN)(backend) for _ in range(3)] == [0, 0, 45011]
+
+
+def test_a_daily_quota_comes_back_at_midnight_in_beijing(world, backend_with):
+    backend = backend_with(daily_quota=1)
+    assert second_call(backend) == 45009
+
+    # It is 05:00 in Beijing.
+    world.clock.advance(19 * HOUR - 1)
+    assert errcode_of(TOKEN)(backend) == 45009
+    world.clock.advance(1)
+
+    assert errcode_of(TOKEN)(backend) == 0
+
+
+def test_a_quota_is_counted_for_each_path_and_each_app(backend_with):
+    one, two = backend_with(minute_quota=1), backend_with(minute_quota=1)
+
+    assert [errcode_of(path)(app) for path in (TOKEN, JSCODE) for app in (one, two)] == [0] * 4
+    assert [errcode_of(path)(app) for path in (TOKEN, JSCODE) for app in (one, two)] == [45011] * 4

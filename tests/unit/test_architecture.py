@@ -1,0 +1,116 @@
+"""Who may know whom, and where time and chance may come from."""
+
+import ast
+from importlib.util import find_spec
+from pathlib import Path
+
+import pytest
+
+ROOT = Path(find_spec("wxsim").origin).parent
+FIXTURES = Path(find_spec("wxsim_fixtures").origin).parent
+
+# What each part may import of this project, besides itself.
+DOORS = {"wxsim.world", "wxsim.opendata", "wxsim.json_http", "wxsim.version"}
+MAY_KNOW = {
+    "opendata.py": set(),
+    "store": set(),
+    "world": {"wxsim.store", "wxsim.opendata"},
+    "server_api": {"wxsim.world", "wxsim.opendata"},
+    "device": DOORS,
+    "control": {*DOORS, "wxsim.registration", "wxsim.server_api"},
+    "registration.py": {"wxsim.world"},
+    "json_http.py": {"wxsim.world"},
+    "serving.py": set(),
+    "miniprogram": {"wxsim.opendata"},
+    "loginserver": {"wxsim.opendata"},
+}
+# Only these parts speak HTTP or know a web framework.
+PURE = ["opendata.py", "store", "world", "registration.py"]
+WEB = {"flask", "werkzeug", "waitress", "requests", "http", "urllib", "socket"}
+
+# Same seed, same requests, same bytes: nothing here may look at the machine's
+# clock or draw lots.
+SEEDED = ["opendata.py", "store", "world", "server_api", "device", "control", "json_http.py"]
+FORBIDDEN_MODULES = {"random", "secrets", "uuid", "time", "datetime"}
+FORBIDDEN_CALLS = {
+    *("time.time", "time.time_ns", "time.monotonic", "datetime.now", "datetime.utcnow"),
+    *("datetime.today", "date.today", "os.urandom", "os.getrandom", "os.getpid"),
+    *("hash", "id", "formatdate", "localtime"),
+}
+
+
+def sources(part):
+    path = ROOT / part
+    return sorted(path.rglob("*.py")) if path.is_dir() else [path]
+
+
+def imports(file):
+    """Yield the dotted name of everything a module imports, at any depth of its code."""
+    for node in ast.walk(ast.parse(file.read_text(encoding="utf-8"))):
+        if isinstance(node, ast.Import):
+            yield from (alias.name for alias in node.names)
+        elif isinstance(node, ast.ImportFrom):
+            assert node.level == 0, f"{file}: a relative import hides where it leads"
+            yield from (f"{node.module}.{alias.name}" for alias in node.names)
+
+
+def calls(file):
+    """Yield every call of a module: its dotted name, and how many arguments it has."""
+    for node in ast.walk(ast.parse(file.read_text(encoding="utf-8"))):
+        if isinstance(node, ast.Call):
+            yield ast.unparse(node.func), len(node.args)
+
+
+def below(name, packages):
+    return any(name == package or name.startswith(package + ".") for package in packages)
+
+
+@pytest.mark.parametrize("part", MAY_KNOW)
+def test_a_part_knows_only_whom_it_may(part):
+    allowed = {f"wxsim.{part.removesuffix('.py')}", *MAY_KNOW[part]}
+    files = sources(part)
+
+    assert files
+    for file in files:
+        strangers = {
+            name
+            for name in imports(file)
+            if name.split(".")[0].startswith("wxsim") and not below(name, allowed)
+        }
+        assert not strangers, f"{file} imports {strangers}"
+
+
+@pytest.mark.parametrize("part", PURE)
+def test_the_world_and_what_it_stands_on_know_nothing_of_the_web(part):
+    for file in sources(part):
+        assert not {name.split(".")[0] for name in imports(file)} & WEB, file
+
+
+@pytest.mark.parametrize("part", SEEDED)
+def test_time_comes_from_the_clock_and_chance_from_the_seed(part):
+    for file in sources(part):
+        found = {name.split(".")[0] for name in imports(file)} & FORBIDDEN_MODULES
+        assert not found, f"{file} imports {found}"
+        for name, arguments in calls(file):
+            # formatdate(now) writes a given time; formatdate() alone would look at the clock.
+            dated = name.endswith("formatdate") and arguments > 0
+            forbidden = any(name == call or name.endswith("." + call) for call in FORBIDDEN_CALLS)
+            assert dated or not forbidden, f"{file} calls {name}"
+
+
+def test_nothing_in_the_simulator_knows_the_command_line():
+    for file in sources("."):
+        assert not {name for name in imports(file) if name.startswith("wxsim_cli")}, file
+
+
+def test_the_fixtures_know_nothing_of_the_simulator():
+    for file in sorted(FIXTURES.rglob("*.py")):
+        assert not {name for name in imports(file) if below(name, {"wxsim", "wxsim_cli"})}, file
+
+
+@pytest.mark.parametrize("root", [ROOT, FIXTURES], ids=["wxsim", "wxsim_fixtures"])
+def test_package_files_hold_reexports_alone(root):
+    for file in root.rglob("__init__.py"):
+        kinds = (ast.Expr, ast.Import, ast.ImportFrom, ast.Assign)
+        for statement in ast.parse(file.read_text(encoding="utf-8")).body:
+            assert isinstance(statement, kinds), f"{file}:{statement.lineno}"

@@ -1,0 +1,52 @@
+"""The route table and the live URL map are one."""
+
+import pytest
+
+from wxsim.app import create_app
+from wxsim.demo import demo_world
+from wxsim.server_api.errors import ERROR_CODES
+from wxsim.server_api.routes import ROUTES
+
+
+def test_the_live_url_map_is_the_route_table():
+    rules = create_app(demo_world()).url_map.iter_rules()
+    live = {rule.rule for rule in rules if not rule.rule.startswith("/_wxsim")}
+
+    assert live == {route.path for route in ROUTES}
+    assert len(ROUTES) == len(live)
+
+
+def test_every_path_lets_every_method_through_for_wechat_to_judge():
+    rules = create_app(demo_world()).url_map.iter_rules()
+    methods = {"GET", "HEAD", "POST", "PUT", "PATCH", "DELETE", "OPTIONS"}
+
+    assert all(rule.methods == methods for rule in rules if not rule.rule.startswith("/_wxsim"))
+
+
+@pytest.mark.parametrize("route", ROUTES, ids=lambda route: route.path)
+def test_a_route_stands_on_pages_and_errcodes_that_exist(route):
+    assert route.documentation.startswith("https://developers.weixin.qq.com/")
+    assert set(route.methods) <= {"GET", "POST"}
+    assert route.methods
+    assert len(set(route.errcodes)) == len(route.errcodes)
+    assert set(route.errcodes) <= set(ERROR_CODES)
+    assert set(route.texts) <= set(route.errcodes)
+    assert set(route.hinted) <= set(route.errcodes)
+    assert route.evidence in {"documented", "observed", "assumed"}
+
+
+def test_every_errcode_of_the_table_is_answered_somewhere():
+    # 40066 is the answer of every path that is not in the table.
+    answered = {errcode for route in ROUTES for errcode in route.errcodes} | {40066}
+
+    assert answered == set(ERROR_CODES)
+
+
+@pytest.mark.parametrize("row", ERROR_CODES.values(), ids=ERROR_CODES.keys())
+def test_an_errcode_comes_with_its_cause_its_fix_and_its_page(row):
+    assert row.errmsg
+    assert "rid" not in row.errmsg
+    assert row.cause.endswith(".")
+    assert row.fix.endswith(".")
+    assert row.documentation.startswith("https://developers.weixin.qq.com/")
+    assert row.evidence in {"documented", "observed", "assumed"}

@@ -1,0 +1,71 @@
+"""A WSGI application on a real socket, in a thread of this process."""
+
+import socket
+import threading
+
+import pytest
+import requests
+
+from wxsim.serving import LocalServer, PortTaken
+
+
+def hello(environ, start_response):
+    start_response("200 OK", [("Content-Type", "text/plain")])
+    return [environ["PATH_INFO"].encode()]
+
+
+def test_it_serves_from_the_moment_it_is_made_on_a_port_of_its_own():
+    with LocalServer(hello) as one, LocalServer(hello) as two:
+        assert one.url == f"http://127.0.0.1:{one.port}"
+        assert one.port != two.port
+        assert requests.get(one.url + "/x", timeout=10).text == "/x"
+        assert requests.get(two.url + "/y", timeout=10).text == "/y"
+
+
+def test_it_frees_its_port_and_its_threads_when_stopped():
+    before = threading.active_count()
+    server = LocalServer(hello)
+    assert requests.get(server.url, timeout=10).text == "/"
+
+    server.stop()
+    server.stop()
+
+    assert threading.active_count() == before
+    with pytest.raises(ConnectionError), socket.create_connection((server.host, server.port)):
+        pass
+    with LocalServer(hello, port=server.port) as again:
+        assert requests.get(again.url, timeout=10).text == "/"
+
+
+def test_a_taken_port_is_an_error_that_names_it():
+    with LocalServer(hello) as server:
+        with pytest.raises(PortTaken, match=f"127.0.0.1:{server.port}"):
+            LocalServer(hello, port=server.port)
+        assert requests.get(server.url, timeout=10).text == "/"
+
+
+def test_an_address_of_somebody_else_is_an_error():
+    with pytest.raises(PortTaken, match=r"192\.0\.2\.1"):
+        LocalServer(hello, host="192.0.2.1")
+
+
+def test_many_requests_are_answered_at_a_time():
+    meeting = threading.Barrier(8)
+
+    def patient(environ, start_response):
+        meeting.wait(timeout=10)
+        return hello(environ, start_response)
+
+    with LocalServer(patient) as server:
+        answers = []
+
+        def ask():
+            answers.append(requests.get(server.url, timeout=10).text)
+
+        threads = [threading.Thread(target=ask) for _ in range(8)]
+        for thread in threads:
+            thread.start()
+        for thread in threads:
+            thread.join()
+
+    assert answers == ["/"] * 8
