@@ -2,12 +2,20 @@
 
 from __future__ import annotations
 
+import itertools
 import json
+import os
+import shutil
+import socket
+import subprocess
 from collections.abc import Callable, Iterator
+from contextlib import ExitStack
 from dataclasses import dataclass
+from pathlib import Path
 from typing import Any
 
 import pytest
+import redis
 from flask import Flask
 from flask.testing import FlaskClient
 from werkzeug.test import TestResponse
@@ -186,3 +194,94 @@ def backend_with(world: World, client: FlaskClient) -> Callable[..., Backend]:
 def backend_of(world: World, client: FlaskClient) -> Callable[[str], Backend]:
     """Build the backend of another app of the demo world."""
     return lambda appid: Backend(world, client, world.apps.get(appid))
+
+
+class RedisServer:
+    """A real Redis of a test's own on loopback, which writes nothing to disk.
+
+    Attributes:
+        port: stays the same when it is started again.
+    """
+
+    def __init__(self, program: str, folder: Path, *options: str) -> None:
+        self._command = [program, "--bind", "127.0.0.1", "--save", "", "--appendonly", "no"]
+        self._command += ["--dir", str(folder), *options]
+        self._process: subprocess.Popen[bytes] | None = None
+        with socket.socket() as taken:
+            taken.bind(("127.0.0.1", 0))
+            self.port = int(taken.getsockname()[1])
+        self.start()
+
+    @property
+    def pid(self) -> int:
+        assert self._process is not None
+        return self._process.pid
+
+    def start(self) -> None:
+        """Start it and wait until it answers, with whatever."""
+        command = [*self._command, "--port", str(self.port)]
+        self._process = subprocess.Popen(command, stdout=subprocess.DEVNULL)
+        while True:
+            assert self._process.poll() is None, "redis-server ended: see its words above"
+            try:
+                with socket.create_connection(("127.0.0.1", self.port), 10) as asking:
+                    asking.sendall(b"PING\r\n")
+                    assert asking.recv(1) in (b"+", b"-")
+                    return
+            except ConnectionRefusedError:
+                continue
+
+    def kill(self) -> None:
+        """End it as kill -9 does; everything in it is lost."""
+        if self._process is not None:
+            self._process.kill()
+            self._process.wait()
+            self._process = None
+
+    def url(self, **options: str) -> str:
+        """Return its address, with these after the question mark."""
+        query = "&".join(f"{name}={value}" for name, value in options.items())
+        return f"redis://127.0.0.1:{self.port}/0?{query}"
+
+    def ask(self, *command: str, **credentials: str) -> Any:
+        """Send one command past the store."""
+        with redis.Redis(port=self.port, decode_responses=True, **credentials) as client:
+            return client.execute_command(*command)
+
+
+@pytest.fixture(scope="session")
+def start_redis(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Callable[..., RedisServer]]:
+    """Start Redis servers, given options of theirs; they end with the tests.
+
+    Where there is none the test is skipped; with WXSIM_REQUIRE_ALL set, as CI
+    does, it fails.
+    """
+    program = shutil.which("redis-server") or shutil.which("valkey-server")
+    if program is None:
+        missing = "neither redis-server nor valkey-server is installed here"
+        if os.environ.get("WXSIM_REQUIRE_ALL"):
+            pytest.fail(f"{missing}, and WXSIM_REQUIRE_ALL asks for it")
+        pytest.skip(missing)
+    with ExitStack() as servers:
+
+        def start(*options: str) -> RedisServer:
+            server = RedisServer(program, tmp_path_factory.mktemp("redis"), *options)
+            servers.callback(server.kill)
+            return server
+
+        yield start
+
+
+@pytest.fixture(scope="session")
+def redis_server(start_redis: Callable[..., RedisServer]) -> RedisServer:
+    """A Redis that all tests share, each below a prefix of its own."""
+    return start_redis()
+
+
+_prefixes = itertools.count(1)
+
+
+@pytest.fixture
+def redis_url(redis_server: RedisServer) -> str:
+    """The address of an empty store."""
+    return redis_server.url(prefix=f"test-{next(_prefixes)}")

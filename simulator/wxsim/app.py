@@ -9,11 +9,9 @@ from wxsim.control import control_door
 from wxsim.device import device_door
 from wxsim.json_http import handle_world_errors, json_answer
 from wxsim.server_api import Journal, ServerApi
-from wxsim.server_api.fast_lane import FastLane
+from wxsim.server_api.fast_lane import MAX_BODY_BYTES, FastLane
 from wxsim.server_api.mount import answer, mount
 from wxsim.world import World
-
-_MAX_BODY_BYTES = 1 << 20
 
 
 def create_app(world: World, *, fast_lane: bool = True) -> Flask:
@@ -25,17 +23,28 @@ def create_app(world: World, *, fast_lane: bool = True) -> Flask:
         fast_lane: answer the Server API in front of Flask, several times
             faster and alike to the byte.
     """
+    api = ServerApi(world, Journal())
+    app = three_doors(api)
+    if fast_lane:
+        app.wsgi_app = FastLane(app.wsgi_app, api)  # type: ignore[method-assign]  # Flask's documented way to wrap itself
+    return app
+
+
+def three_doors(api: ServerApi) -> Flask:
+    """Return the Flask application that answers all three doors by itself.
+
+    Args:
+        api: the Server API; the other doors work on its world and journal.
+    """
     app = Flask("wxsim", static_folder=None)
-    app.config["MAX_CONTENT_LENGTH"] = _MAX_BODY_BYTES
+    app.config["MAX_CONTENT_LENGTH"] = MAX_BODY_BYTES
     # WeChat redirects nobody to a tidier path: a wrong path is a wrong path.
     app.url_map.merge_slashes = False
     app.url_map.strict_slashes = True
     app.url_map.redirect_defaults = False
-    journal = Journal()
-    api = ServerApi(world, journal)
     mount(app, api)
-    app.register_blueprint(device_door(world))
-    app.register_blueprint(control_door(world, journal))
+    app.register_blueprint(device_door(api.world))
+    app.register_blueprint(control_door(api.world, api.journal))
     handle_world_errors(app)
 
     @app.errorhandler(HTTPException)
@@ -52,6 +61,4 @@ def create_app(world: World, *, fast_lane: bool = True) -> Flask:
             error.code or 500,
         )
 
-    if fast_lane:
-        app.wsgi_app = FastLane(app.wsgi_app, api, _MAX_BODY_BYTES)  # type: ignore[method-assign]  # Flask's documented way to wrap itself
     return app

@@ -23,7 +23,7 @@ from granian.http import HTTP1Settings
 from granian.log import LogLevels
 from granian.server import MPServer
 
-from wxsim.serving import PortTaken, listen
+from wxsim.sockets import PortTaken, listen
 
 if TYPE_CHECKING:
     from _typeshed.wsgi import WSGIApplication
@@ -61,13 +61,14 @@ def serve(
     Raises:
         PortTaken: the address cannot be had.
         CannotStart: a worker could not make the application.
+        BaseException: what ``ready`` raises.
     """
-    port = _free(host, port)
+    address, port = _free(host, port)
     url = f"http://[{host}]:{port}" if ":" in host else f"http://{host}:{port}"
     ours, theirs = Pipe()
     server = MPServer(
         "wxsim",
-        address=host,
+        address=address,
         port=port,
         interface=Interfaces.WSGI,
         workers=workers,
@@ -80,26 +81,24 @@ def serve(
         log_level=LogLevels.error,
         workers_kill_timeout=_STOP_SECONDS,
     )
-    failures: list[str] = []
+    ended_by: list[BaseException] = []
 
     def watch() -> None:
-        for _ in range(workers):
-            failure = ours.recv()
-            if failure is not None:
-                failures.append(failure)
-                os.kill(os.getpid(), signal.SIGTERM)
-                return
-        _wait_until_it_answers(host, port)
-        ready(url)
+        try:
+            _wait_until_ready(ours, workers, host, port)
+            ready(url)
+        except BaseException as error:  # noqa: BLE001  # `serve` raises it, once the workers stopped
+            ended_by.append(error)
+            os.kill(os.getpid(), signal.SIGTERM)
 
-    Thread(target=watch, name="wait for workers", daemon=True).start()
+    Thread(target=watch, name="wait for the workers", daemon=True).start()
     try:
         server.serve(target_loader=partial(_start, build, ours, theirs), wrap_loader=False)
     except SystemExit:
-        if not failures:
+        if not ended_by:
             raise
-    if failures:
-        raise CannotStart(failures[0])
+    if ended_by:
+        raise ended_by[0]
 
 
 def _start(
@@ -129,8 +128,8 @@ def _end_with(theirs: Connection) -> None:
         os._exit(1)
 
 
-def _free(host: str, port: int) -> int:
-    """Return a port that nobody listens on.
+def _free(host: str, port: int) -> tuple[str, int]:
+    """Return the IP address of a host, and a port of it that nobody listens on.
 
     granian lets several processes share a port, so it would not notice that
     another simulator is there already.
@@ -141,14 +140,23 @@ def _free(host: str, port: int) -> int:
     listener = listen(host, port)
     try:
         listener.listen()
-        return int(listener.getsockname()[1])
+        return listener.getsockname()[:2]  # type: ignore[no-any-return]  # an IP address and a port
     except OSError as error:
         raise PortTaken(error.errno, f"{host}:{port}: {error.strerror}") from error
     finally:
         listener.close()
 
 
-def _wait_until_it_answers(host: str, port: int) -> None:
+def _wait_until_ready(ours: Connection, workers: int, host: str, port: int) -> None:
+    """Return when every worker has made its application and one of them accepts.
+
+    Raises:
+        CannotStart: a worker could not make it.
+    """
+    for _ in range(workers):
+        failure = ours.recv()
+        if failure is not None:
+            raise CannotStart(failure)
     while True:
         try:
             socket.create_connection((host, port), timeout=1).close()

@@ -7,7 +7,7 @@ from typing import TypeVar
 import msgspec
 from flask import Flask, Response, request
 
-from wxsim.world import InvalidValue, Unknown, WorldError
+from wxsim.world import InvalidValue, StoreError, Unknown, WorldError
 
 T = TypeVar("T")
 
@@ -25,14 +25,34 @@ def json_request_of(kind: type[T]) -> T:
     """
     try:
         return msgspec.json.decode(request.get_data() or b"{}", type=kind)
+    except msgspec.ValidationError as error:
+        raise InvalidValue(f"the body does not fit: {error}", _form_of(kind)) from error
     except (msgspec.DecodeError, UnicodeDecodeError, RecursionError) as error:
-        raise InvalidValue(f"the body does not fit: {error}", "send a JSON object") from error
+        raise InvalidValue(f"the body is not JSON: {error}", "send a JSON object") from error
 
 
 def handle_world_errors(app: Flask) -> None:
-    """Let a WorldError of any view become a JSON answer that says what would be right."""
+    """Let what the world raises in any view become a JSON answer that says what would be right."""
 
     @app.errorhandler(WorldError)
     def explain(error: WorldError) -> Response:
         status = 404 if isinstance(error, Unknown) else 400
         return json_answer({"error": error.message, "hint": error.hint}, status)
+
+    @app.errorhandler(StoreError)
+    def unavailable(error: StoreError) -> Response:
+        hint = "once that is put right, the next request finds the store again"
+        return json_answer({"error": f"the store failed: {error}", "hint": hint}, 503)
+
+
+def _form_of(kind: object) -> str:
+    """Tell which fields there are, those of nested objects too."""
+    if not isinstance(kind, type) or not issubclass(kind, msgspec.Struct):
+        return "send a JSON object"
+    fields = msgspec.structs.fields(kind)
+    form = f"the fields are {', '.join(field.name for field in fields)}"
+    for field in fields:
+        if isinstance(field.type, type) and issubclass(field.type, msgspec.Struct):
+            inner = msgspec.structs.fields(field.type)
+            form += f"; those of {field.name} are {', '.join(one.name for one in inner)}"
+    return form

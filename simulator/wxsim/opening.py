@@ -4,11 +4,11 @@ from __future__ import annotations
 
 import time
 from collections.abc import Callable
-from dataclasses import dataclass
 from pathlib import Path
-from typing import Literal, TypeVar
+from typing import TypeVar
 
 from wxsim.registration import Registrations, read_registrations, register_app, register_person
+from wxsim.settings import DEFAULT_SEED, Settings
 from wxsim.store import MemoryStore, Store
 from wxsim.world import AlreadyThere, Clock, InvalidValue, World
 from wxsim.world.records import Origin
@@ -17,38 +17,14 @@ from wxsim_fixtures import DEMO_FILE
 
 T = TypeVar("T")
 
-DEFAULT_SEED = "1"
 
-Durability = Literal["process", "disk"]
-
-
-@dataclass(frozen=True)
-class Settings:
-    """What a world is made of. It can be sent to another process.
-
-    Attributes:
-        seed: None takes the seed the world was made with, or :data:`DEFAULT_SEED`.
-        apps_file: a file of the caller's own. Its apps and its people take the
-            places of the demo's, each where it has any.
-        data: the directory in which the world survives this process.
-        durability: what the directory survives: this process (``process``), or
-            the power supply too (``disk``).
-        store_url: the shared store, ``redis://…``, in place of a directory.
-    """
-
-    seed: str | None = None
-    apps_file: Path | None = None
-    data: Path | None = None
-    durability: Durability = "process"
-    store_url: str | None = None
-
-
-def open_world(settings: Settings, clock: Clock | None = None) -> World:
+def open_world(settings: Settings, clock: Clock | None = None, store: Store | None = None) -> World:
     """Open the world that the settings describe, and add what it lacks of apps and people.
 
     Args:
         settings: what it is made of.
         clock: its time; the machine's when omitted.
+        store: where it is kept, in place of what the settings say.
 
     Raises:
         InvalidValue: the apps file does not fit, or the world that is kept
@@ -58,7 +34,7 @@ def open_world(settings: Settings, clock: Clock | None = None) -> World:
     clock = clock or Clock(time.time)
     # Read before anything is opened, so that a mistake in it changes nothing.
     registrations = _registrations(settings.apps_file)
-    store = _open_store(settings, clock)
+    store = store or _open_store(settings, clock)
     try:
         origin = _origin(store, settings.seed)
         world = World(store, clock, origin.seed, instance=origin.openings)
@@ -103,7 +79,16 @@ def _registrations(apps_file: Path | None) -> Registrations:
     if apps_file is None:
         return demo
     own = read_registrations(apps_file)
+    _require_distinct("app", [app.appid for app in own.apps if app.appid is not None], apps_file)
+    _require_distinct("person", [person.name for person in own.people], apps_file)
     return Registrations(apps=own.apps or demo.apps, people=own.people or demo.people)
+
+
+def _require_distinct(what: str, names: list[str], file: Path) -> None:
+    # Two of a name would otherwise look like one that was kept from an earlier run.
+    for name in names:
+        if names.count(name) > 1:
+            raise InvalidValue(f"{file} has the {what} {name} twice", "give each its own name")
 
 
 def _register(world: World, registrations: Registrations) -> None:

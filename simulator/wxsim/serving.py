@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import socket
 from threading import Event, Thread
 from types import TracebackType
 from typing import TYPE_CHECKING, Any, cast
@@ -10,15 +9,13 @@ from typing import TYPE_CHECKING, Any, cast
 from waitress import wasyncore
 from waitress.server import BaseWSGIServer, create_server
 
+from wxsim.sockets import PortTaken, listen
+
 if TYPE_CHECKING:
     from _typeshed.wsgi import WSGIApplication
 
 # Above what the application itself takes, so that its own refusal is heard.
 _MAX_BODY_BYTES = 16 << 20
-
-
-class PortTaken(OSError):
-    """Somebody else listens there, or the address is not this machine's."""
 
 
 class LocalServer:
@@ -92,22 +89,3 @@ class LocalServer:
     def _run(self) -> None:
         while not self._stopping.is_set():
             wasyncore.loop(timeout=1, use_poll=True, map=self._map, count=1)
-
-
-def listen(host: str, port: int) -> socket.socket:
-    """Return a socket bound to an address.
-
-    Raises:
-        PortTaken: the address cannot be had.
-    """
-    family = socket.AF_INET6 if ":" in host else socket.AF_INET
-    listener = socket.socket(family, socket.SOCK_STREAM)
-    try:
-        listener.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
-        listener.bind((host, port))
-        # Answers are small: waiting for more to send only adds delay.
-        listener.setsockopt(socket.IPPROTO_TCP, socket.TCP_NODELAY, 1)
-    except OSError as error:
-        listener.close()
-        raise PortTaken(error.errno, f"{host}:{port}: {error.strerror}") from error
-    return listener

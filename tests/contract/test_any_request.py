@@ -56,9 +56,20 @@ documents = objects | any_json | st.just(CREDENTIALS)
 bodies = st.just(b"") | st.binary(max_size=60) | documents.map(lambda it: json.dumps(it).encode())
 
 
+def make_client(**options):
+    world = demo_world(clock=Clock(lambda: 1_763_845_200.0))
+    return create_app(world, **options).test_client()
+
+
 @pytest.fixture(scope="module")
 def shared_client():
-    return create_app(demo_world(clock=Clock(lambda: 1_763_845_200.0))).test_client()
+    return make_client()
+
+
+@pytest.fixture(scope="module")
+def both_lanes():
+    """The same world twice: before Flask, and through Flask."""
+    return make_client(fast_lane=True), make_client(fast_lane=False)
 
 
 def send(client, method, path, query, body):
@@ -78,7 +89,7 @@ def test_any_request_to_the_server_api_gets_one_line_of_json(
     answer = json.loads(response.data)
     errcode = answer.get("errcode", 0)
     if errcode == 0:
-        # The only good answers that can be had without a secret to begin with.
+        # The only good answers that can be had without a code to begin with.
         assert list(answer) == ["access_token", "expires_in"]
     else:
         assert errcode in ERROR_CODES
@@ -88,6 +99,21 @@ def test_any_request_to_the_server_api_gets_one_line_of_json(
 
 
 @settings(max_examples=300, deadline=None)
+@given(
+    method=methods | st.sampled_from(["OPTIONS", "HEAD"]), path=paths, query=queries, body=bodies
+)
+def test_any_request_is_answered_alike_before_flask_and_through_it(
+    both_lanes, method, path, query, body
+):
+    fast, slow = (send(client, method, path, query, body) for client in both_lanes)
+
+    assert (fast.status, fast.data) == (slow.status, slow.data)
+    assert sorted(fast.headers) == sorted(slow.headers)
+    journals = [client.get("/_wxsim/journal").json[-1] for client in both_lanes]
+    assert journals[0] == journals[1]
+
+
+@settings(max_examples=200, deadline=None)
 @given(method=methods, path=own_paths, query=queries, body=bodies)
 def test_any_request_to_the_simulators_own_doors_gets_json_and_no_500(
     shared_client, method, path, query, body

@@ -139,6 +139,14 @@ def test_without_a_session_credentials_are_left_out_or_refused_where_demanded(wo
     assert in_era.wx("getUserInfo", withCredentials=True) == {"errMsg": NO_SESSION}
 
 
+@pytest.mark.parametrize("value", [None, 0, 1, "true", "false", [], {}])
+def test_with_credentials_counts_only_as_true_or_false(backend, value):
+    assert backend.wx("getUserInfo", withCredentials=value)["errMsg"] == "getUserInfo:ok"
+
+    backend.login()
+    assert "signature" in backend.wx("getUserInfo", withCredentials=value)
+
+
 @pytest.mark.parametrize("desc", [None, "", "x" * 31, "会" * 31, 5, ["x"]])
 def test_a_desc_is_1_to_30_characters_long(in_era, desc):
     assert in_era.wx("getUserProfile", desc=desc) == {"errMsg": f"getUserProfile:{DESC}"}

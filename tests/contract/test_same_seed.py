@@ -12,9 +12,9 @@ IDENTIFIER = re.compile(
 SECRET = "0123456789abcdef" * 2
 
 
-def transcript(world):
+def transcript(world, **options):
     """Tell one world a long story through all three doors and note every answer."""
-    client = create_app(world).test_client()
+    client = create_app(world, **options).test_client()
     written = []
 
     def note(response):
@@ -64,6 +64,10 @@ def transcript(world):
 
 def test_the_same_seed_gives_the_same_bytes(make_world):
     assert transcript(make_world("42")) == transcript(make_world("42"))
+
+
+def test_flask_alone_gives_the_bytes_of_the_lane_before_it(make_world):
+    assert transcript(make_world(), fast_lane=True) == transcript(make_world(), fast_lane=False)
 
 
 def test_another_seed_gives_other_identifiers(make_world):

@@ -67,9 +67,17 @@ def test_a_signature_in_capitals_is_invalid(backend):
     assert backend.ask(CHECK, signature=signature)["errcode"] == 87009
 
 
-@pytest.mark.parametrize("openid", ["oNobody", "", "\x00", "微信"])
-def test_an_openid_that_never_logged_in_is_refused(backend, openid):
-    assert backend.ask(CHECK, openid=openid)["errcode"] in (40097, 87009)
+@pytest.mark.parametrize(("path", "errcode"), [(CHECK, 87009), (RESET, 87007)])
+@pytest.mark.parametrize("openid", ["oNobody", "\x00", "微信"])
+def test_an_openid_that_never_logged_in_has_no_session(backend, path, errcode, openid):
+    assert backend.ask(path, openid=openid)["errcode"] == errcode
+
+
+@pytest.mark.parametrize("path", [CHECK, RESET])
+@pytest.mark.parametrize("value", [None, ""])
+def test_openid_signature_and_sig_method_are_all_required(backend, path, value):
+    for name, errcode in (("openid", 40097), ("signature", 40097), ("sig_method", 87008)):
+        assert backend.ask(path, **{name: value})["errcode"] == errcode
 
 
 @pytest.mark.parametrize("path", [CHECK, RESET])

@@ -252,7 +252,7 @@ def test_serve_takes_apps_and_people_from_a_file(tmp_path: Path) -> None:
     [
         ("apps: [{appid: 12}]", "does not fit"),
         ("apps: [{appid: '12'}]", "'12' is not an appid"),
-        ("people: [{name: a}, {name: a}]", "the person a exists already"),
+        ("people: [{name: a}, {name: a}]", "has the person a twice"),
         ("apps: [", "does not fit"),
     ],
 )

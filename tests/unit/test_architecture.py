@@ -20,7 +20,10 @@ MAY_KNOW = {
     "control": {*DOORS, "wxsim.registration", "wxsim.server_api"},
     "registration.py": {"wxsim.world"},
     "json_http.py": {"wxsim.world"},
-    "serving.py": set(),
+    "sockets.py": set(),
+    "settings.py": set(),
+    "serving.py": {"wxsim.sockets"},
+    "granian_server.py": {"wxsim.sockets"},
     "miniprogram": {"wxsim.opendata"},
     "loginserver": {"wxsim.opendata"},
 }

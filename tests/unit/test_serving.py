@@ -1,12 +1,14 @@
 """A WSGI application on a real socket, in a thread of this process."""
 
+import http.client
 import socket
 import threading
+from contextlib import closing
 
 import pytest
-import requests
 
-from wxsim.serving import LocalServer, PortTaken
+from wxsim.serving import LocalServer
+from wxsim.sockets import PortTaken
 
 
 def hello(environ, start_response):
@@ -14,18 +16,24 @@ def hello(environ, start_response):
     return [environ["PATH_INFO"].encode()]
 
 
+def fetch(server, path="/"):
+    with closing(http.client.HTTPConnection(server.host, server.port, timeout=10)) as line:
+        line.request("GET", path)
+        return line.getresponse().read().decode()
+
+
 def test_it_serves_from_the_moment_it_is_made_on_a_port_of_its_own():
     with LocalServer(hello) as one, LocalServer(hello) as two:
         assert one.url == f"http://127.0.0.1:{one.port}"
         assert one.port != two.port
-        assert requests.get(one.url + "/x", timeout=10).text == "/x"
-        assert requests.get(two.url + "/y", timeout=10).text == "/y"
+        assert fetch(one, "/x") == "/x"
+        assert fetch(two, "/y") == "/y"
 
 
 def test_it_frees_its_port_and_its_threads_when_stopped():
     before = threading.active_count()
     server = LocalServer(hello)
-    assert requests.get(server.url, timeout=10).text == "/"
+    assert fetch(server) == "/"
 
     server.stop()
     server.stop()
@@ -34,14 +42,14 @@ def test_it_frees_its_port_and_its_threads_when_stopped():
     with pytest.raises(ConnectionError), socket.create_connection((server.host, server.port)):
         pass
     with LocalServer(hello, port=server.port) as again:
-        assert requests.get(again.url, timeout=10).text == "/"
+        assert fetch(again) == "/"
 
 
 def test_a_taken_port_is_an_error_that_names_it():
     with LocalServer(hello) as server:
         with pytest.raises(PortTaken, match=f"127.0.0.1:{server.port}"):
             LocalServer(hello, port=server.port)
-        assert requests.get(server.url, timeout=10).text == "/"
+        assert fetch(server) == "/"
 
 
 def test_an_address_of_somebody_else_is_an_error():
@@ -60,7 +68,7 @@ def test_many_requests_are_answered_at_a_time():
         answers = []
 
         def ask():
-            answers.append(requests.get(server.url, timeout=10).text)
+            answers.append(fetch(server))
 
         threads = [threading.Thread(target=ask) for _ in range(8)]
         for thread in threads:

@@ -12,15 +12,28 @@ from typing import TypeVar
 import pytest
 
 from wxsim.store import MemoryStore, Store
+from wxsim.store.durable import DurableStore
+from wxsim.store.redis import RedisStore
 
 T = TypeVar("T")
 
 # Each makes an empty store, given a folder for those that keep files.
 STORES: dict[str, Callable[[Path], Store]] = {
     "memory": lambda _: MemoryStore(),
+    "durable": lambda folder: DurableStore(folder / "data", time.time),
+    "durable on disk": lambda folder: DurableStore(folder / "data", time.time, "disk"),
 }
 
 THREADS = 8
+
+# The same, given the URL of an empty Redis.
+SHARED_STORES: dict[str, Callable[[str], Store]] = {
+    "redis": RedisStore,
+    "redis, listed tables": lambda url: RedisStore(url, listed=LISTED),
+}
+
+# Every table that a test below writes to.
+LISTED = ("table", "login_codes", "phone_codes", "users", "ab", "a", "a/", "a:")
 
 KEYS = {
     "empty": "",
@@ -67,9 +80,12 @@ class ContestedKey(str):
 CONTESTED = [ContestedKey(number) for number in range(200)]
 
 
-@pytest.fixture(params=list(STORES))
+@pytest.fixture(params=[*STORES, *SHARED_STORES])
 def store(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[Store]:
-    store = STORES[request.param](tmp_path)
+    if request.param in SHARED_STORES:
+        store = SHARED_STORES[request.param](request.getfixturevalue("redis_url"))
+    else:
+        store = STORES[request.param](tmp_path)
     yield store
     store.close()
 
@@ -123,6 +139,19 @@ def test_the_very_same_value_is_refused_when_it_is_added_a_second_time(store: St
     value = b"one and the same object"
     assert store.add("table", "key", value) is True
     assert store.add("table", "key", value) is False
+
+
+def test_a_row_that_may_be_forgotten_some_day_is_a_row_like_any_other(store: Store) -> None:
+    assert store.add("table", "key", b"one", ttl=3600) is True
+    assert store.add("table", "key", b"two", ttl=3600) is False
+    assert store.add("table", "key", b"two") is False
+    assert store.compare_and_set("table", "key", b"one", b"three") is True
+    assert store.get("table", "key") == b"three"
+    store.put("table", "key", b"four")
+    assert list(store.scan("table")) == [("key", b"four")]
+    assert store.delete("table", "key") is True
+    assert store.add("table", "key", b"five", ttl=7200) is True
+    assert store.get("table", "key") == b"five"
 
 
 def test_a_deleted_key_is_free_again(store: Store) -> None:

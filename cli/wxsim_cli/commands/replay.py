@@ -11,8 +11,8 @@ from pathlib import Path
 import click
 import msgspec
 
+from wxsim.miniprogram.domains import host_of
 from wxsim.replay import (
-    ARTICLE,
     BadFile,
     Casting,
     ControlRefused,
@@ -23,6 +23,7 @@ from wxsim.replay import (
     Subject,
     TextTrace,
     Unreachable,
+    article_server,
     mermaid,
     plain,
     read_scenario,
@@ -30,7 +31,7 @@ from wxsim.replay import (
     replay,
     scenario_schema,
 )
-from wxsim.serving import PortTaken
+from wxsim.sockets import PortTaken
 from wxsim.version import __version__
 from wxsim_cli.exits import FAILED, BadInput
 from wxsim_cli.exits import Unreachable as NobodyAnswers
@@ -67,7 +68,12 @@ _COLOURS: dict[Role, str] = {
     type=click.IntRange(0, 65535),
     help=f"Port of the embedded WeChat; {DEFAULT_PORT} with --server, else any free one.",
 )
-@click.option("--seed", default="1", show_default=True, help="Seed of the embedded WeChat.")
+@click.option(
+    "--seed",
+    metavar="TEXT",
+    help="Seed of the embedded WeChat; 1, and with --server a new one for every scenario, so "
+    "that your server meets people it does not remember.",
+)
 @click.option(
     "--format",
     "form",
@@ -90,7 +96,7 @@ def command(
     server: str | None,
     appid: str | None,
     port: int | None,
-    seed: str,
+    seed: str | None,
     form: str,
     out: Path | None,
     verbose: bool,
@@ -125,6 +131,8 @@ def command(
         _list()
         return
     try:
+        if platform is not None:
+            _require_address(platform)
         chosen = _chosen(scenarios, play_all=play_all)
         subject = _subject(server)
     except BadFile as bad:
@@ -134,7 +142,7 @@ def command(
     casting = Casting(seed=seed, platform_url=platform, server=subject, appid=appid, port=port)
     show = _Shown(form=form, out=out, verbose=verbose)
     try:
-        for name, scenario in chosen.items():
+        for name, scenario in chosen:
             trace = replay(
                 name,
                 scenario,
@@ -217,25 +225,41 @@ class _Shown:
                 self._lines.append(line)
 
 
-def _chosen(names: tuple[str, ...], *, play_all: bool) -> dict[str, Scenario]:
+def _chosen(names: tuple[str, ...], *, play_all: bool) -> list[tuple[str, Scenario]]:
     own = scenario_files()
     if play_all:
         names = (*own, *names)
-    chosen = {}
-    for name in names or ("first-login",):
+    chosen = []
+    for name in dict.fromkeys(names or ("first-login",)):
         path = own.get(name) or Path(name)
         if name not in own and not path.exists():
             raise BadInput(f"there is no scenario or file {name!r}; there is {', '.join(own)}")
-        chosen[path.stem if name not in own else name] = read_scenario(path)
+        chosen.append((path.stem if name not in own else name, read_scenario(path)))
     return chosen
+
+
+def _require_address(platform: str) -> None:
+    try:
+        host_of(platform)
+    except ValueError as error:
+        raise BadInput(
+            f"--platform {platform!r} is no address; give one like http://127.0.0.1:8700"
+        ) from error
 
 
 def _subject(server: str | None) -> Subject | None:
     if server is None:
         return None
-    if server.startswith(("http://", "https://")):
-        return msgspec.structs.replace(ARTICLE, base_url=server)
-    return read_subject(Path(server))
+    path = Path(server)
+    if "://" not in server and path.exists():
+        return read_subject(path)
+    try:
+        return article_server(server)
+    except ValueError as error:
+        raise BadInput(
+            f"--server {server!r} is neither an address, such as http://127.0.0.1:3000, nor a "
+            "mapping file that exists"
+        ) from error
 
 
 def _list() -> None:

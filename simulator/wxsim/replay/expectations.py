@@ -8,7 +8,7 @@ from typing import Any
 
 import msgspec
 
-from wxsim.replay.values import MISSING, look_up, one_line
+from wxsim.replay.values import MISSING, look_up, one_line, variables_in
 
 
 class Mismatch(msgspec.Struct, frozen=True):
@@ -127,7 +127,7 @@ def nonsense_in(expected: Any) -> str | None:
     if name is None:
         return f"an expectation is a value or one of {', '.join(MATCHERS)} with what it wants"
     matcher, want = _MATCHERS[name], expected[name]
-    if matcher.makes_sense(want) or "${" in str(want):
+    if matcher.makes_sense(want) or variables_in(want):
         return None
     return f"{name} wants {matcher.wants}, not {one_line(want)}"
 

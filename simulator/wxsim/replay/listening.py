@@ -2,16 +2,22 @@
 
 from __future__ import annotations
 
+import re
 import time
 from collections.abc import Mapping
 from typing import Any, Literal
-
-import msgspec
 
 from wxsim.miniprogram import HttpExchange
 from wxsim.replay.masking import Masker
 from wxsim.replay.platform import Platform
 from wxsim.replay.trace import Speaker, Spoken
+from wxsim.replay.values import look_up, one_line
+
+_LINE_BREAK = re.compile(r"\s*[\r\n]\s*")
+
+# What WeChat gives the server and nobody else may see, in whatever the server
+# says afterwards.
+_WECHATS_SECRETS = ("session_key", "access_token")
 
 
 class Listener:
@@ -45,17 +51,21 @@ class Listener:
 
     def wx_call(self, api: str, options: Mapping[str, Any]) -> None:
         """The program calls a wx API."""
-        text = f"wx.{api}({_line(options) if options else ''})"
-        self._say("wx", "WeChat", "question", text, body=_line(options))
+        text = f"wx.{api}({one_line(options) if options else ''})"
+        self._say("wx", "WeChat", "question", text, body=one_line(options))
 
     def wx_result(self, result: Mapping[str, Any]) -> None:
         """The phone answers the program."""
         rest = {name: value for name, value in result.items() if name != "errMsg"}
-        text = f"{result.get('errMsg')} {_line(rest) if rest else ''}".rstrip()
-        self._say("WeChat", "wx", "answer", text, body=_line(result))
+        text = f"{result.get('errMsg')} {one_line(rest) if rest else ''}".rstrip()
+        self._say("WeChat", "wx", "answer", text, body=one_line(result))
 
-    def request(self, sent: HttpExchange) -> None:
-        """The program sends its server a request."""
+    def now(self) -> float:
+        """Return the milliseconds since the scenario began."""
+        return round((time.perf_counter() - self._begun) * 1000, 1)
+
+    def request(self, sent: HttpExchange, at: float) -> None:
+        """The program has sent its server a request, at a time that :meth:`now` gave."""
         self._say(
             "wx",
             "server",
@@ -63,6 +73,7 @@ class Listener:
             f"{sent.method} {sent.url} {sent.request_body}".rstrip(),
             headers=sent.request_headers,
             body=sent.request_body,
+            at=at,
         )
 
     def response(self, sent: HttpExchange) -> None:
@@ -71,7 +82,7 @@ class Listener:
             "server",
             "wx",
             "answer",
-            f"{sent.status} {' '.join(sent.response_body.split())}".rstrip(),
+            f"{sent.status} {sent.response_body}".rstrip(),
             headers=sent.response_headers,
             body=sent.response_body,
         )
@@ -81,6 +92,8 @@ class Listener:
         for exchange in self._platform.ask("GET", f"/journal?after={self._last}"):
             self._last = exchange["number"]
             self.paths.append(exchange["path"])
+            for name in _WECHATS_SECRETS:
+                self._masker.learn(look_up(exchange["answer"], name))
             query = f"?{exchange['query']}" if exchange["query"] else ""
             self._say(
                 "server",
@@ -112,20 +125,17 @@ class Listener:
         headers: Mapping[str, str] | None = None,
         body: str = "",
         why: str = "",
+        at: float | None = None,
     ) -> None:
         self._spoken.append(
             Spoken(
-                at=round((time.perf_counter() - self._begun) * 1000, 1),
+                at=self.now() if at is None else at,
                 speaker=speaker,
                 to=to,
                 kind=kind,
-                text=self._masker.text(text),
+                text=_LINE_BREAK.sub(" ", self._masker.text(text)),
                 headers=self._masker.headers(headers or {}),
                 body=self._masker.text(body),
-                why=why,
+                why=self._masker.text(why),
             )
         )
-
-
-def _line(value: Any) -> str:
-    return msgspec.json.encode(value).decode()

@@ -6,6 +6,9 @@ from wxsim.replay.trace import ScenarioTrace
 
 _LONGEST = 100
 
+# '#' begins an entity, ';' ends a statement, '%' begins a comment where it is doubled.
+_ENTITIES = str.maketrans({"#": "#35;", ";": "#59;", "%": "#37;"})
+
 
 def mermaid(trace: ScenarioTrace) -> str:
     """Return one scenario as a ``sequenceDiagram``."""
@@ -36,6 +39,6 @@ def mermaid(trace: ScenarioTrace) -> str:
 
 def _clean(text: str) -> str:
     """Return a text that no Mermaid parser takes for syntax."""
+    text = " ".join(text.splitlines())
     text = text if len(text) <= _LONGEST else text[: _LONGEST - 1] + "…"
-    # '#' begins an entity, ';' ends a statement.
-    return text.replace("#", "#35;").replace(";", "#59;").replace("\n", " ")
+    return text.translate(_ENTITIES)

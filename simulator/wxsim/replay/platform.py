@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from typing import Any
+from urllib.parse import quote
 
 import requests
 
@@ -12,7 +13,7 @@ class Unreachable(ConnectionError):
 
 
 class ControlRefused(ValueError):
-    """The control door did not do what it was asked."""
+    """The simulator did not do what it was asked."""
 
 
 class Platform:
@@ -27,6 +28,32 @@ class Platform:
         self._http = requests.Session()
         self._http.trust_env = False
 
+    def seed(self) -> str:
+        """Return the seed of its world.
+
+        Raises:
+            Unreachable: as :meth:`ask` does.
+        """
+        return str(self._object("/", having="seed")["seed"])
+
+    def app(self, appid: str | None) -> dict[str, Any]:
+        """Return an app, or the first where none is named.
+
+        Raises:
+            Unreachable, ControlRefused: as :meth:`ask` does.
+        """
+        if appid is None:
+            return dict(self.ask("GET", "/apps")[0])
+        return self._object(f"/apps/{quote(appid, safe='')}", having="appid")
+
+    def person(self, name: str) -> dict[str, Any]:
+        """Return a person.
+
+        Raises:
+            Unreachable, ControlRefused: as :meth:`ask` does.
+        """
+        return self._object(f"/people/{quote(name, safe='')}", having="name")
+
     def ask(self, method: str, path: str, body: object = None) -> Any:
         """Ask the control door and return the decoded answer.
 
@@ -38,17 +65,26 @@ class Platform:
             response = self._http.request(method, f"{self.url}/_wxsim{path}", json=body, timeout=10)
             answer = response.json()
         except requests.JSONDecodeError as error:
-            raise Unreachable(f"what answers at {self.url} is no wxsim simulator") from error
+            raise self._somebody_else() from error
         except requests.RequestException as error:
             raise Unreachable(
                 f"no simulator answers at {self.url}; start one with `wxsim serve`"
             ) from error
         if not response.ok:
-            if isinstance(answer, dict) and "hint" in answer:
+            if isinstance(answer, dict) and {"error", "hint"} <= answer.keys():
                 raise ControlRefused(f"{answer['error']}; {answer['hint']}")
-            raise Unreachable(f"what answers at {self.url} is no wxsim simulator")
+            raise self._somebody_else()
         return answer
 
     def close(self) -> None:
         """Close the connections."""
         self._http.close()
+
+    def _object(self, path: str, *, having: str) -> dict[str, Any]:
+        answer = self.ask("GET", path)
+        if not isinstance(answer, dict) or having not in answer:
+            raise self._somebody_else()
+        return answer
+
+    def _somebody_else(self) -> Unreachable:
+        return Unreachable(f"what answers at {self.url} is no wxsim simulator")

@@ -9,16 +9,23 @@ from typing import Any
 import msgspec
 
 from wxsim.durations import parse_duration
-from wxsim.miniprogram import HttpExchange, MiniProgram, WxError, WxExchange
+from wxsim.miniprogram import (
+    DeviceError,
+    HttpExchange,
+    MiniProgram,
+    PlatformUnreachable,
+    WxError,
+    WxExchange,
+)
 from wxsim.replay.expectations import Mismatch, in_words, mismatches
 from wxsim.replay.listening import Listener
 from wxsim.replay.masking import Masker
-from wxsim.replay.platform import Unreachable
+from wxsim.replay.platform import ControlRefused, Unreachable
 from wxsim.replay.scenario import Scenario, Step
 from wxsim.replay.stage import CannotPlay, Stage, consent
 from wxsim.replay.subject import request_for
 from wxsim.replay.trace import StepTrace
-from wxsim.replay.values import MISSING, filled, look_up
+from wxsim.replay.values import MISSING, filled, look_up, variables_in
 from wxsim.world import Fault, World
 
 
@@ -35,12 +42,16 @@ def play(scenario: Scenario, stage: Stage, masker: Masker) -> Iterator[StepTrace
 
     Raises:
         Unreachable: WeChat or the login server stopped answering.
-        CannotPlay: the login server's mapping has no such call.
+        ControlRefused: a step makes no sense to the simulator.
+        CannotPlay: WeChat is not the embedded one.
     """
     player = _Player(stage, masker)
     try:
         for number, step in enumerate(scenario.steps, 1):
-            trace = player.perform(number, step)
+            try:
+                trace = player.perform(number, step)
+            except ControlRefused as error:
+                raise ControlRefused(f"step {number}: {error}") from error
             yield trace
             if trace.mismatches:
                 return
@@ -63,7 +74,7 @@ class _Player:
             person=stage.person,
             observe=self._hear,
         )
-        self._http: HttpExchange | None = None
+        self._http: tuple[HttpExchange, ...] = ()
         self._variables: dict[str, Any] = {"appid": stage.appid, "person": stage.person}
         self._actions: dict[str, Callable[[Step], _Answered]] = {
             "wx": self._wx,
@@ -81,8 +92,7 @@ class _Player:
         begun = time.perf_counter()
         answer, defaults = self._actions[step.action](step)
         milliseconds = (time.perf_counter() - begun) * 1000
-        expected = filled({**defaults, **step.expect}, self._variables)
-        found = mismatches(answer, expected)
+        found = list(self._mismatches(answer, {**defaults, **step.expect}))
         for name, place in step.save.items():
             value = look_up(answer, place)
             if value is MISSING:
@@ -95,47 +105,74 @@ class _Player:
             says=step.says,
             spoken=self._listener.heard(),
             mismatches=[
-                Mismatch(one.place, one.expected, self._masker.text(one.got)) for one in found
+                Mismatch(one.place, self._masker.text(one.expected), self._masker.text(one.got))
+                for one in found
             ],
             why=step.why,
             milliseconds=round(milliseconds, 1),
         )
 
+    def _mismatches(self, answer: Any, expect: Mapping[str, Any]) -> Iterator[Mismatch]:
+        for place, expected in expect.items():
+            empty = [
+                path
+                for path in sorted(variables_in(expected))
+                if look_up(self._variables, path) is MISSING
+            ]
+            if empty:
+                # Filled in, it would be left out, and pass.
+                got = in_words(look_up(answer, place))
+                yield Mismatch(place, f"the value of ${{{empty[0]}}}, which has none", got)
+            else:
+                yield from mismatches(answer, {place: filled(expected, self._variables)})
+
     def _hear(self, exchange: WxExchange) -> None:
-        self._http = exchange.http[-1] if exchange.http else None
+        self._http = exchange.http
 
     def _wx(self, step: Step) -> _Answered:
         api = step.wx or ""
         options = filled(step.with_, self._variables)
         self._listener.wx_call(api, options)
+        begun = self._listener.now()
         answer = self._call(api, options)
+        self._tell_http(begun)
         self._listener.wx_result(answer)
         return answer, {"errMsg": f"{api}:ok"}
 
     def _server(self, step: Step) -> _Answered:
         """Let the program call its own server with wx.request, as the mapping says."""
         subject = self._stage.subject
-        call = subject.calls.get(step.server or "login")
-        if call is None:
-            raise CannotPlay(f"the login server's mapping has no call {step.server!r}")
+        call = subject.calls[step.server or "login"]
         variables = {**self._variables, **filled(step.with_, self._variables)}
         before = len(self._listener.paths)
+        begun = self._listener.now()
         result = self._call("request", request_for(call, subject.base_url, variables))
-        if self._http is None or self._http.status is None:
+        if "statusCode" not in result:
             raise Unreachable(
                 f"the login server at {subject.base_url} does not answer: {result['errMsg']}"
             )
-        answer: dict[str, Any] = {"status": result["statusCode"], "body": result["data"]}
+        answer: dict[str, Any] = {
+            "status": result["statusCode"],
+            "header": {name.lower(): value for name, value in result["header"].items()},
+            "body": result["data"],
+        }
         given = {name: look_up(answer, place) for name, place in call.gives.items()}
         answer |= {name: value for name, value in given.items() if value is not MISSING}
         # From here on the session token is a secret, in the login's own answer too.
         self._masker.learn(answer.get("session"))
-        self._listener.request(self._http)
-        self._listener.overhear()
-        self._listener.response(self._http)
+        self._tell_http(begun)
         answer["wechat"] = self._listener.paths[before:]
         answer["ok"] = not mismatches(answer, subject.ok)
         return answer, {} if "status" in step.expect else {"ok": True}
+
+    def _tell_http(self, begun: float) -> None:
+        """Write down what the program and its server have just said, redirects and all."""
+        for number, exchange in enumerate(self._http, 1):
+            self._listener.request(exchange, begun)
+            if number == len(self._http):
+                self._listener.overhear()
+            if exchange.status is not None:
+                self._listener.response(exchange)
 
     def _clock(self, step: Step) -> _Answered:
         seconds = parse_duration(step.clock or "0s")
@@ -165,12 +202,18 @@ class _Player:
         return self._stage.world
 
     def _call(self, api: str, options: Mapping[str, Any]) -> dict[str, Any]:
-        self._http = None
+        self._http = ()
         try:
             result = self._program.wx.call(api, dict(options))
         except WxError as error:
             failed: dict[str, Any] = {"errMsg": error.errMsg}
             return failed if error.errno is None else {**failed, "errno": error.errno}
+        except (DeviceError, TypeError) as error:
+            raise ControlRefused(str(error)) from error
+        except PlatformUnreachable as error:
+            raise Unreachable(str(error)) from error
+        for cookie in result.get("cookies", ()):
+            self._masker.learn(cookie.partition(";")[0].partition("=")[2])
         return dict(result)
 
 

@@ -36,7 +36,7 @@ def replay(
         ControlRefused: the simulator did not take what the scenario needs.
         PortTaken: the embedded WeChat cannot have its port.
     """
-    trace = ScenarioTrace(name=name, title=scenario.title, seed=casting.seed)
+    trace = ScenarioTrace(name=name, title=scenario.title, seed=casting.seed or "")
     started = time.perf_counter()
     try:
         with set_stage(scenario, casting) as stage:

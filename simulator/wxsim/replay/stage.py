@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import secrets
 import socket
 from collections.abc import Iterator
 from contextlib import ExitStack, contextmanager
@@ -30,14 +31,16 @@ class Casting:
     """Who plays WeChat and who plays the login server.
 
     Attributes:
-        seed: of the embedded WeChat.
+        seed: of the embedded WeChat; None is ``1``, and with a login server of
+            the user's a new one for every scenario, so that people whom it
+            remembers from the last one do not come back.
         platform_url: a running simulator; None embeds one.
         server: a login server of the user's own; None embeds the reference one.
         appid: the app the user's server is configured for; None is the first.
         port: where the embedded WeChat listens; 0 is any free port.
     """
 
-    seed: str = "1"
+    seed: str | None = None
     platform_url: str | None = None
     server: Subject | None = None
     appid: str | None = None
@@ -72,40 +75,40 @@ def set_stage(scenario: Scenario, casting: Casting) -> Iterator[Stage]:
     can disturb it.
 
     Raises:
-        CannotPlay: the scenario asks for what this casting cannot give.
+        CannotPlay: the scenario asks for what this casting cannot give, or
+            for a call that the mapping does not have.
         Unreachable: a server of the user's does not answer.
         ControlRefused: the simulator did not take the app or the person.
         PortTaken: the port asked for is not free.
     """
+    _require_calls(scenario, casting.server or ARTICLE)
     with ExitStack() as stack:
         world: World | None = None
         if casting.platform_url is None:
-            world = demo_world(casting.seed)
-            if scenario.switches is not None:
-                app = world.apps.get(casting.appid)
-                world.apps.change_switches(app.appid, scenario.switches)
+            world = demo_world(_seed(casting))
             server = LocalServer(create_app(world), port=casting.port)
             platform = Platform(stack.enter_context(server).url)
         else:
             platform = Platform(casting.platform_url)
         stack.callback(platform.close)
-        about = platform.ask("GET", "/")
+        seed = platform.seed()
         if world is None:
             if scenario.needs_control_of_wechat:
                 raise CannotPlay(
                     "it moves WeChat's clock or makes WeChat misbehave, which only the embedded "
                     "WeChat allows; play it without --platform"
                 )
-            app_record, person = _guests(platform, scenario, casting)
+            app, person = _guests(platform, scenario, casting)
         else:
-            app_record = msgspec.to_builtins(world.apps.get(casting.appid))
-            person = scenario.person
-            platform.ask("GET", f"/people/{person}")
+            app = platform.app(casting.appid)
+            person = platform.person(scenario.person)["name"]
+            if scenario.switches is not None:
+                world.apps.change_switches(app["appid"], scenario.switches)
         subject = casting.server
         if subject is None:
             config = LoginServerConfig(
-                appid=app_record["appid"],
-                secret=app_record["secret"],
+                appid=app["appid"],
+                secret=app["secret"],
                 wechat_base_url=platform.url,
                 database=":memory:",
             )
@@ -116,9 +119,9 @@ def set_stage(scenario: Scenario, casting: Casting) -> Iterator[Stage]:
         stage = Stage(
             platform=platform,
             subject=subject,
-            seed=about["seed"],
-            appid=app_record["appid"],
-            secret=app_record["secret"],
+            seed=seed,
+            appid=app["appid"],
+            secret=app["secret"],
             person=person,
             world=world,
         )
@@ -147,12 +150,8 @@ def _guests(platform: Platform, scenario: Scenario, casting: Casting) -> tuple[d
                 "it needs an app with switches of its own, and your server is bound to another; "
                 "play it without --platform"
             )
-        app = (
-            platform.ask("GET", f"/apps/{casting.appid}")
-            if casting.appid
-            else platform.ask("GET", "/apps")[0]
-        )
-    model = platform.ask("GET", f"/people/{scenario.person}")
+        app = platform.app(casting.appid)
+    model = platform.person(scenario.person)
     taken = {person["name"] for person in platform.ask("GET", "/people")}
     number = 2
     while f"{scenario.person}-{number}" in taken:
@@ -162,10 +161,22 @@ def _guests(platform: Platform, scenario: Scenario, casting: Casting) -> tuple[d
     return app, platform.ask("POST", "/people", model)["name"]
 
 
+def _seed(casting: Casting) -> str:
+    if casting.seed is not None:
+        return casting.seed
+    return "1" if casting.server is None else secrets.token_hex(4)
+
+
+def _require_calls(scenario: Scenario, subject: Subject) -> None:
+    for step in scenario.steps:
+        if step.server is not None and step.server not in subject.calls:
+            raise CannotPlay(f"the login server's mapping has no call {step.server!r}")
+
+
 def _require_listening(url: str) -> None:
     address = urlsplit(url)
     port = address.port or (443 if address.scheme == "https" else 80)
     try:
         socket.create_connection((address.hostname or "", port), timeout=5).close()
-    except OSError as error:
+    except (OSError, UnicodeError) as error:  # a host name may be none
         raise Unreachable(f"no login server answers at {url}; start it first") from error

@@ -2,17 +2,19 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from pathlib import Path
 from typing import Any, Literal
-from urllib.parse import urlencode
 
 import msgspec
 from msgspec import field
 
-from wxsim.replay.reading import BadFile, line_of, read_yaml
+from wxsim.miniprogram.domains import host_of
+from wxsim.miniprogram.javascript import encode_component, to_text
+from wxsim.replay.reading import bad_expectations
 from wxsim.replay.scenario import ServerCall
 from wxsim.replay.values import filled
+from wxsim.replay.yamlfile import BadFile, line_of, read_yaml
 
 
 class Mapped(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
@@ -23,14 +25,16 @@ class Mapped(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=Tr
     parameter whose variable has no value is left out.
 
     Attributes:
+        method: wx.request can send no PATCH (documented: wx.request).
         query, form, json_: where the parameters go; form or json, not both.
         gives: names for places of the answer: the login call gives ``session``,
-            the others any part of the profile. A place is dotted, and goes on
-            through JSON inside JSON.
+            the others any part of the profile. A place is dotted, begins with
+            ``status``, ``header`` (names in small letters) or ``body``, and
+            goes on through JSON inside JSON.
     """
 
     path: str
-    method: Literal["GET", "POST", "PUT", "PATCH", "DELETE"] = "POST"
+    method: Literal["GET", "POST", "PUT", "DELETE"] = "POST"
     query: dict[str, Any] = {}
     form: dict[str, Any] | None = None
     json_: dict[str, Any] | None = field(name="json", default=None)
@@ -43,8 +47,8 @@ class Subject(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=T
 
     Attributes:
         base_url: where it is; ``--server URL`` says it for the article's interface.
-        ok: how a good answer looks: by place (``status``, ``body.…``) a value
-            or a matcher.
+        ok: how a good answer looks: by place, as in ``gives``, a value or a
+            matcher.
         calls: what it can do. login must be among them.
     """
 
@@ -102,9 +106,12 @@ def request_for(call: Mapped, base_url: str, variables: Mapping[str, Any]) -> di
         variables: what its ``${…}`` stand for.
     """
     url = base_url.rstrip("/") + filled(call.path, variables)
-    query = filled(call.query, variables)
+    query = "&".join(
+        f"{encode_component(name)}={encode_component(to_text(value))}"
+        for name, value in filled(call.query, variables).items()
+    )
     if query:
-        url += ("&" if "?" in url else "?") + urlencode(query)
+        url += ("&" if "?" in url else "?") + query
     options: dict[str, Any] = {
         "url": url,
         "method": call.method,
@@ -117,6 +124,16 @@ def request_for(call: Mapped, base_url: str, variables: Mapping[str, Any]) -> di
     return options
 
 
+def article_server(base_url: str) -> Subject:
+    """Return a login server that has the article's interface.
+
+    Raises:
+        ValueError: that is no HTTP address.
+    """
+    host_of(base_url)
+    return msgspec.structs.replace(ARTICLE, base_url=base_url)
+
+
 def read_subject(path: Path) -> Subject:
     """Read a mapping file.
 
@@ -125,16 +142,23 @@ def read_subject(path: Path) -> Subject:
             server has.
     """
     node, subject = read_yaml(path, Subject)
-    if not subject.base_url.startswith(("http://", "https://")):
-        raise BadFile(path, line_of(node, ["base_url"]), "base_url must say where the server is")
+    for place, reason in _nonsense(subject):
+        raise BadFile(path, line_of(node, place), reason)
+    return subject
+
+
+def _nonsense(subject: Subject) -> Iterator[tuple[list[str], str]]:
+    """Yield what fits the schema and still makes no sense, with its place."""
+    try:
+        host_of(subject.base_url)
+    except ValueError:
+        yield ["base_url"], "base_url must say where the server is, like http://127.0.0.1:3000"
+    yield from bad_expectations(["ok"], subject.ok)
     login = subject.calls.get("login")
     if login is None or "session" not in login.gives:
-        raise BadFile(
-            path, line_of(node, ["calls"]), "calls must have login, and login must give session"
-        )
+        yield ["calls", "login"], "calls must have login, and login must give session"
     for name, call in subject.calls.items():
+        if not call.path.startswith("/"):
+            yield ["calls", name, "path"], f"the path of {name} must begin with a slash"
         if call.form is not None and call.json_ is not None:
-            raise BadFile(
-                path, line_of(node, ["calls", name]), f"{name} sends form or json, not both"
-            )
-    return subject
+            yield ["calls", name], f"{name} sends form or json, not both"

@@ -64,14 +64,13 @@ class TextTrace:
 
     def _spoken(self, spoken: Spoken) -> Iterator[str]:
         if spoken.speaker == "world":
-            yield self._cut(f"      {self._paint('world', '·')} {spoken.text}")
+            yield self._line("      ", "world", "·", spoken.text)
             return
         arrow = "⇢" if spoken.speaker == "WeChat" else "→"
         # What the server says to WeChat happens inside what the program waits for.
         inner = {spoken.speaker, spoken.to} == {"server", "WeChat"}
         indent = " " * (10 if inner else 6)
-        speaker = self._paint(spoken.speaker, f"{spoken.speaker:<6} {arrow}")
-        yield self._cut(f"{indent}{speaker} {spoken.text}")
+        yield self._line(indent, spoken.speaker, f"{spoken.speaker:<6} {arrow}", spoken.text)
         if self._verbose:
             for name, value in spoken.headers.items():
                 yield self._paint("dim", f"{indent}         {name}: {value}")
@@ -80,7 +79,9 @@ class TextTrace:
         if spoken.why:
             yield self._paint("dim", f"{indent}         because {spoken.why}")
 
-    def _cut(self, line: str) -> str:
-        if not self._width or self._verbose or len(line) <= self._width:
-            return line
-        return line[: self._width - 1] + "…"
+    def _line(self, indent: str, role: Role, head: str, text: str) -> str:
+        # Colours take no room on the screen: they come after the cut.
+        room = self._width - len(indent) - len(head) - 1
+        if self._width and not self._verbose and len(text) > room:
+            text = text[: max(room - 1, 0)] + "…"
+        return f"{indent}{self._paint(role, head)} {text}"

@@ -15,7 +15,8 @@ class Spoken(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True):
     """Something that one party said.
 
     Attributes:
-        at: milliseconds since the scenario began.
+        at: milliseconds since the scenario began. What the server and WeChat
+            say to each other is heard when the server has answered the program.
         speaker: the program on the phone, its own server, WeChat, or the world
             around them.
         to: who was spoken to.

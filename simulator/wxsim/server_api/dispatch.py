@@ -9,9 +9,13 @@ from wxsim.server_api.call import Call
 from wxsim.server_api.journal import Exchange, Journal
 from wxsim.server_api.routes import ROUTES_BY_PATH, Route
 from wxsim.server_api.wire import Answer, refusal, success
-from wxsim.world import Refused, World
+from wxsim.world import Refused, StoreError, World
 
 _log = logging.getLogger(__name__)
+
+# Under load every request fails alike while a store is away: one line in so
+# many seconds tells it.
+_SECONDS_BETWEEN_REPORTS = 60
 
 
 class ServerApi:
@@ -23,8 +27,9 @@ class ServerApi:
     """
 
     def __init__(self, world: World, journal: Journal) -> None:
-        self._world = world
-        self._journal = journal
+        self.world = world
+        self.journal = journal
+        self._reported = ("", 0.0)
 
     def answer(
         self, *, method: str, path: str, query_string: bytes, body: bytes | None, client_ip: str
@@ -38,7 +43,7 @@ class ServerApi:
             body: None where it was larger than the server takes.
             client_ip: for whitelists.
         """
-        world = self._world
+        world = self.world
         now = world.clock.now()
         call = Call(
             method=method,
@@ -55,13 +60,17 @@ class ServerApi:
         except Refused as refused:
             errcode, why = refused.errcode, refused.why
             answer = self._refusal(route, call, now, refused)
+        except StoreError as failure:
+            errcode, why = -1, f"the store failed: {failure}"
+            self._report(why, now)
+            answer = self._refusal(route, call, now, Refused(-1, why))
         except Exception:  # noqa: BLE001  # our own bug must look like WeChat's, never like Flask's
             _log.exception("%s %s failed inside the simulator", method, path)
             errcode, why = -1, "the simulator itself failed: see its log"
             answer = self._refusal(route, call, now, Refused(-1, why))
         if errcode:
             world.ledger.write("refused", f"{path}: {why}", rid=call.rid, errcode=errcode)
-        self._journal.write(
+        self.journal.write(
             Exchange(
                 number=0,
                 at=now,
@@ -78,8 +87,15 @@ class ServerApi:
         )
         return answer
 
+    def _report(self, why: str, now: float) -> None:
+        """Log a failure that its cause explains, unless it was said a moment ago."""
+        said, at = self._reported
+        if why != said or now - at >= _SECONDS_BETWEEN_REPORTS:
+            self._reported = (why, now)
+            _log.error("%s", why)
+
     def _decide(self, route: Route | None, call: Call) -> dict[str, Any]:
-        world = self._world
+        world = self.world
         if route is None:
             raise Refused(40066, f"WeChat has no path {call.path!r}, or this simulator not yet")
         world.faults.strike(call.path)
@@ -102,5 +118,5 @@ class ServerApi:
             refused,
             client_ip=call.client_ip,
             text=route.texts.get(refused.errcode, ""),
-            hint=self._world.identifiers.hint(call.rid) if hinted else "",
+            hint=self.world.identifiers.hint(call.rid) if hinted else "",
         )

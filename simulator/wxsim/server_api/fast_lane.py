@@ -6,14 +6,14 @@ from collections.abc import Iterable
 from http import HTTPStatus
 from typing import TYPE_CHECKING
 
-from werkzeug.exceptions import RequestEntityTooLarge
-from werkzeug.wsgi import get_input_stream
-
 from wxsim.server_api.dispatch import ServerApi
 from wxsim.server_api.routes import ROUTES_BY_PATH
 
 if TYPE_CHECKING:
     from _typeshed.wsgi import StartResponse, WSGIApplication, WSGIEnvironment
+
+# Larger bodies count as unreadable, here and in Flask.
+MAX_BODY_BYTES = 1 << 20
 
 _STATUS = {status.value: f"{status.value} {status.phrase}" for status in HTTPStatus}
 
@@ -27,13 +27,11 @@ class FastLane:
     Args:
         rest: what answers everything else.
         api: what answers the table.
-        max_body_bytes: larger bodies count as unreadable, as in Flask.
     """
 
-    def __init__(self, rest: WSGIApplication, api: ServerApi, max_body_bytes: int) -> None:
+    def __init__(self, rest: WSGIApplication, api: ServerApi) -> None:
         self._rest = rest
         self._api = api
-        self._max_body_bytes = max_body_bytes
 
     def __call__(self, environ: WSGIEnvironment, start_response: StartResponse) -> Iterable[bytes]:
         """Answer one request, as PEP 3333 has it."""
@@ -45,20 +43,22 @@ class FastLane:
             method=method,
             path=path,
             query_string=environ.get("QUERY_STRING", "").encode("latin-1"),
-            body=self._body(environ),
+            body=_body(environ),
             client_ip=environ.get("REMOTE_ADDR", ""),
         )
         start_response(_STATUS[answer.status], answer.headers)
         return [] if method == "HEAD" else [answer.body]
 
-    def _body(self, environ: WSGIEnvironment) -> bytes | None:
-        # Most requests have no body, and asking for none of it is free.
-        if environ.get("CONTENT_LENGTH", "") in ("", "0") and not environ.get(
-            "HTTP_TRANSFER_ENCODING"
-        ):
-            return b""
-        try:
-            stream = get_input_stream(environ, max_content_length=self._max_body_bytes)
-            return stream.read()
-        except RequestEntityTooLarge:
-            return None
+
+def _body(environ: WSGIEnvironment) -> bytes | None:
+    # Most requests have no body, and asking for none of it is free.
+    if environ.get("CONTENT_LENGTH", "") in ("", "0") and not environ.get("HTTP_TRANSFER_ENCODING"):
+        return b""
+    # Werkzeug takes 50 ms to import, and a server should answer before that.
+    from werkzeug.exceptions import RequestEntityTooLarge  # noqa: PLC0415
+    from werkzeug.wsgi import get_input_stream  # noqa: PLC0415
+
+    try:
+        return get_input_stream(environ, max_content_length=MAX_BODY_BYTES).read()
+    except RequestEntityTooLarge:
+        return None

@@ -8,6 +8,9 @@ from threading import Lock
 
 import msgspec
 
+# What is kept of a long body; the longest good answer is a tenth of it.
+_KEPT_CHARACTERS = 4_096
+
 
 class Exchange(msgspec.Struct, frozen=True, kw_only=True):
     """One request and its answer.
@@ -16,7 +19,7 @@ class Exchange(msgspec.Struct, frozen=True, kw_only=True):
         number: counts from 1.
         at: Unix seconds by the world's clock.
         query: the undecoded query string.
-        body: what was sent, as text.
+        body: what was sent, as text; of a long one the beginning.
         answer: what was answered, as text.
         errcode: 0 for a good answer.
         why: the reason of a refusal, in plain words; WeChat never tells it.
@@ -48,7 +51,10 @@ class Journal:
         self._lock = Lock()
 
     def write(self, exchange: Exchange) -> None:
-        """Add an exchange and number it."""
+        """Add an exchange and number it, cutting what is too long to be kept."""
+        query, body = exchange.query, exchange.body
+        if len(query) > _KEPT_CHARACTERS or len(body) > _KEPT_CHARACTERS:
+            exchange = msgspec.structs.replace(exchange, query=_cut(query), body=_cut(body))
         with self._lock:
             self._exchanges.append(msgspec.structs.replace(exchange, number=next(self._numbers)))
 
@@ -56,3 +62,7 @@ class Journal:
         """Return the kept exchanges whose number is greater than ``after``, oldest first."""
         with self._lock:
             return [exchange for exchange in self._exchanges if exchange.number > after]
+
+
+def _cut(text: str) -> str:
+    return text if len(text) <= _KEPT_CHARACTERS else text[:_KEPT_CHARACTERS] + "…"

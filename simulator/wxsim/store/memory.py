@@ -10,8 +10,7 @@ from threading import Lock
 from wxsim.store.interface import Store
 
 # A value, and until when it is needed.
-_Row = tuple[bytes, float | None]
-
+Row = tuple[bytes, float | None]
 
 # What one add may do to let go of old rows: more than it brings, so that the
 # store shrinks, and little enough that nobody waits for it.
@@ -27,47 +26,51 @@ class MemoryStore(Store):
     """
 
     def __init__(self, now: Callable[[], float] | None = None) -> None:
-        self._tables: defaultdict[str, dict[str, _Row]] = defaultdict(dict)
+        self._tables: defaultdict[str, dict[str, Row]] = defaultdict(dict)
         self._ending: list[tuple[float, str, str]] = []
         self._now = now
         self._lock = Lock()
 
     def get(self, table: str, key: str) -> bytes | None:
-        with self._lock:
-            row = self._tables[table].get(key)
+        # Without the lock, for a lookup is one step, and a request is mostly
+        # lookups. So it must not make the table, as [] would.
+        rows = self._tables.get(table)
+        row = None if rows is None else rows.get(key)
         return None if row is None else row[0]
 
     def put(self, table: str, key: str, value: bytes) -> None:
         with self._lock:
-            rows = self._tables[table]
-            rows[key] = (value, rows[key][1] if key in rows else None)
+            row = self._tables[table].get(key)
+            self._set(table, key, value, None if row is None else row[1])
 
     def add(self, table: str, key: str, value: bytes, ttl: float | None = None) -> bool:
         with self._lock:
-            rows = self._tables[table]
-            if key in rows:
+            if key in self._tables[table]:
                 return False
-            until = None
-            if ttl is not None and self._now is not None:
-                now = self._now()
-                until = now + ttl
-                heapq.heappush(self._ending, (until, table, key))
-                self._forget_some(now)
-            rows[key] = (value, until)
+            if ttl is None or self._now is None:
+                self._set(table, key, value, None)
+                return True
+            now = self._now()
+            until = now + ttl
+            self._set(table, key, value, until)
+            heapq.heappush(self._ending, (until, table, key))
+            self._forget_some(now)
             return True
 
     def compare_and_set(self, table: str, key: str, expected: bytes, value: bytes) -> bool:
         with self._lock:
-            rows = self._tables[table]
-            row = rows.get(key)
+            row = self._tables[table].get(key)
             if row is None or row[0] != expected:
                 return False
-            rows[key] = (value, row[1])
+            self._set(table, key, value, row[1])
             return True
 
     def delete(self, table: str, key: str) -> bool:
         with self._lock:
-            return self._tables[table].pop(key, None) is not None
+            if key not in self._tables[table]:
+                return False
+            self._remove(table, key)
+            return True
 
     def scan(self, table: str, prefix: str = "") -> Iterable[tuple[str, bytes]]:
         with self._lock:
@@ -76,6 +79,15 @@ class MemoryStore(Store):
 
     def close(self) -> None:
         """Do nothing: there is nothing to let go of."""
+
+    # The two steps that all changes are made of, the lock being held. A store
+    # that also keeps the rows elsewhere writes them there first.
+
+    def _set(self, table: str, key: str, value: bytes, until: float | None) -> None:
+        self._tables[table][key] = (value, until)
+
+    def _remove(self, table: str, key: str) -> None:
+        del self._tables[table][key]
 
     def _forget_some(self, now: float) -> None:
         for _ in range(_FORGOTTEN_PER_ADD):

@@ -1,5 +1,6 @@
 """What WeChat knows and the rules it keeps. Pure Python: no HTTP, no files, no other clock."""
 
+from wxsim.store import StoreError
 from wxsim.world.clock import Clock
 from wxsim.world.errors import AlreadyThere, InvalidValue, Refused, Unknown, WorldError
 from wxsim.world.faults import Fault
@@ -15,6 +16,7 @@ __all__ = [
     "InvalidValue",
     "Person",
     "Refused",
+    "StoreError",
     "Switches",
     "Unknown",
     "User",

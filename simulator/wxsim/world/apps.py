@@ -7,6 +7,7 @@ import re
 
 import msgspec
 
+from wxsim.world.counting import Counting
 from wxsim.world.errors import AlreadyThere, InvalidValue, Refused, Unknown
 from wxsim.world.ground import Ground
 from wxsim.world.records import App
@@ -22,6 +23,7 @@ class Apps:
 
     def __init__(self, ground: Ground) -> None:
         self._table = Table(ground.store, "apps", App)
+        self._counting = Counting(ground)
         self._identifiers = ground.identifiers
 
     def add(
@@ -46,9 +48,8 @@ class Apps:
             InvalidValue: appid or secret do not have WeChat's form.
             AlreadyThere: the appid is taken.
         """
-        number = len(self._table.keys()) + 1
         if appid is None:
-            appid = self._free_appid(number)
+            appid = self._free_appid()
         if not _APPID.fullmatch(appid):
             raise InvalidValue(
                 f"{appid!r} is not an appid", "an appid is wx and 16 digits of 0-9a-f"
@@ -64,7 +65,7 @@ class Apps:
             original_id=self._identifiers.original_id(appid),
             open_account=open_account,
             switches=switches or Switches(),
-            number=number,
+            number=self._counting.next("apps"),
         )
         if not self._table.add(appid, app):
             raise AlreadyThere(
@@ -116,10 +117,11 @@ class Apps:
             raise Refused(40013, f"no app {appid!r} is registered here")
         return app
 
-    def _free_appid(self, number: int) -> str:
-        while self._table.get(appid := self._identifiers.appid(number)) is not None:
-            number += 1
-        return appid
+    def _free_appid(self) -> str:
+        while True:
+            appid = self._identifiers.appid(self._counting.next("appids"))
+            if self._table.get(appid) is None:
+                return appid
 
 
 def require_secret(app: App, secret: str) -> None:

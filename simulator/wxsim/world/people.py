@@ -6,6 +6,7 @@ import re
 
 import msgspec
 
+from wxsim.world.counting import Counting
 from wxsim.world.errors import AlreadyThere, InvalidValue, Unknown
 from wxsim.world.ground import Ground
 from wxsim.world.records import Consent, Person
@@ -37,6 +38,7 @@ class People:
 
     def __init__(self, ground: Ground) -> None:
         self._table = Table(ground.store, "people", Person)
+        self._counting = Counting(ground)
         self._identifiers = ground.identifiers
 
     def add(self, person: Person) -> Person:
@@ -46,10 +48,10 @@ class People:
             InvalidValue: the name, the gender or the risk rank are out of range.
             AlreadyThere: the name is taken.
         """
-        if not _NAME.fullmatch(person.name):
+        if not _NAME.fullmatch(person.name) or not person.name.strip("."):
             raise InvalidValue(
                 f"{person.name!r} is no name for a person",
-                "use 1 to 64 letters, digits, '_', '-' or '.'",
+                "use 1 to 64 letters, digits, '_', '-' or '.', and not dots alone",
             )
         if person.gender not in (0, 1, 2):
             raise InvalidValue(
@@ -59,7 +61,7 @@ class People:
             raise InvalidValue(f"risk rank {person.risk_rank} is unknown", "ranks run from 0 to 4")
         person = msgspec.structs.replace(
             person,
-            number=len(self._table.keys()) + 1,
+            number=self._counting.next("people"),
             phone=person.phone or self._identifiers.phone(person.name),
         )
         if not self._table.add(person.name, person):

@@ -23,6 +23,12 @@ class Origin(Record, frozen=True, kw_only=True):
     openings: int = 0
 
 
+class Counter(Record, frozen=True, kw_only=True):
+    """How many of something were ever added."""
+
+    count: int = 0
+
+
 class App(Record, frozen=True, kw_only=True):
     """The registration of a Mini Program.
 

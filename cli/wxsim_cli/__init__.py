@@ -1,0 +1,1 @@
+"""The command line of wxsim: one module per command, imported when it runs."""

@@ -1,0 +1,25 @@
+"""``wxsim app``."""
+
+from __future__ import annotations
+
+import click
+
+from wxsim_cli.lazy import LazyGroup, Row
+
+COMMANDS = {
+    "list": Row("wxsim_cli.commands.app_list", "List the apps."),
+    "show": Row("wxsim_cli.commands.app_show", "Show one app and how it departs from the default."),
+    "add": Row("wxsim_cli.commands.app_add", "Add an app and print its secret."),
+}
+
+
+@click.group(cls=LazyGroup, table=COMMANDS)
+def command() -> None:
+    r"""List, show and add apps: Mini Program registrations.
+
+    \b
+    Examples:
+      wxsim app list
+      wxsim app show wx0123456789abcdef --show-secrets
+      wxsim app add --name 我的商城 --switch profile_era=classic
+    """

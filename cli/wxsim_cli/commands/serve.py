@@ -1,0 +1,141 @@
+"""``wxsim serve``."""
+
+from __future__ import annotations
+
+from functools import partial
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+import click
+
+from wxsim.settings import Durability, Settings
+from wxsim_cli.exits import BadInput
+from wxsim_cli.options import DEFAULT_PORT, DEFAULT_URL
+from wxsim_cli.serving import Listen, listen_options, serve_in_workers
+
+if TYPE_CHECKING:
+    from _typeshed.wsgi import WSGIApplication
+
+
+@click.command()
+@listen_options(DEFAULT_PORT)
+@click.option(
+    "--seed",
+    metavar="TEXT",
+    help="The same seed gives the same openids and the same keys, run after run.  "
+    "[default: 1, or the seed of the --data or --store]",
+)
+@click.option(
+    "--apps",
+    "apps_file",
+    type=click.Path(exists=True, dir_okay=False, path_type=Path),
+    help="A YAML or JSON file with apps: and people: of your own, in place of the demo's.",
+)
+@click.option(
+    "--data",
+    type=click.Path(path_type=Path),
+    metavar="DIR",
+    help="Keep everything in this directory, so that it survives a restart or a crash.",
+)
+@click.option(
+    "--durability",
+    type=click.Choice(["process", "disk"]),
+    default="process",
+    show_default=True,
+    help="What --data survives: the end of this process, however sudden, or of the power too.",
+)
+@click.option(
+    "--store",
+    "store_url",
+    metavar="URL",
+    help="Share everything with other simulators through a Redis: redis://HOST:6379/0.",
+)
+@click.option(
+    "--workers",
+    type=click.IntRange(1, 64),
+    default=1,
+    show_default=True,
+    help="How many processes answer; more than one needs --store.",
+)
+@click.option(
+    "--no-fast-lane",
+    is_flag=True,
+    help="Let Flask answer the Server API too, byte for byte alike and several times slower.",
+)
+def command(
+    *,
+    listen: Listen,
+    seed: str | None,
+    apps_file: Path | None,
+    data: Path | None,
+    durability: Durability,
+    store_url: str | None,
+    workers: int,
+    no_fast_lane: bool,
+) -> None:
+    r"""Start the simulator.
+
+    It listens until Ctrl-C (or SIGTERM) and prints an appid, its secret, and
+    what to try next. Without --data or --store it keeps everything in memory.
+
+    \b
+    Examples:
+      wxsim serve
+      wxsim serve --port 0 --json        any free port, told in JSON
+      wxsim serve --apps my-apps.yaml    your own appid and secret
+      wxsim serve --data ~/wechat        go on tomorrow where it stopped
+      wxsim serve --store redis://127.0.0.1:6379/0 --workers 4
+
+    Point your server at the address it prints, in place of
+    https://api.weixin.qq.com.
+    """
+    if data is not None and store_url is not None:
+        raise BadInput("--data and --store both say where to keep everything; give one of them")
+    if workers > 1 and store_url is None:
+        raise BadInput(
+            f"{workers} workers would each have a WeChat of their own; share one through "
+            "--store redis://…, or leave --workers out"
+        )
+    settings = Settings(
+        seed=seed, apps_file=apps_file, data=data, durability=durability, store_url=store_url
+    )
+    build = partial(_build, settings, fast_lane=not no_fast_lane)
+    serve_in_workers(build, listen, _announce, workers=workers)
+
+
+def _build(settings: Settings, *, fast_lane: bool) -> WSGIApplication:
+    # The worker imports this, while the main process is still busy starting it.
+    from wxsim.quick_start import build_app  # noqa: PLC0415
+
+    return build_app(settings, fast_lane=fast_lane)
+
+
+def _announce(url: str) -> tuple[dict[str, object], str]:
+    from wxsim_cli.client import Simulator  # noqa: PLC0415  # requests would delay the start
+
+    with Simulator(url) as simulator:
+        app, seed = simulator.apps()[0], simulator.about()["seed"]
+    facts = {"url": url, "appid": app["appid"], "secret": app["secret"], "seed": seed}
+    return facts, _text(url, app)
+
+
+def _text(url: str, app: dict[str, Any]) -> str:
+    export = "" if url == DEFAULT_URL else f"  export WXSIM_URL={url}\n"
+    exchange = (
+        f"{url}/sns/jscode2session?appid={app['appid']}&secret={app['secret']}"
+        "&grant_type=authorization_code&js_code=$(wxsim code)"
+    )
+    return (
+        f"wxsim listens on {click.style(url, bold=True)} until you press Ctrl-C.\n"
+        "Point your server at it in place of https://api.weixin.qq.com.\n"
+        "\n"
+        f"  app     {app['name']}\n"
+        f"  appid   {app['appid']}\n"
+        f"  secret  {app['secret']}\n"
+        "\n"
+        "Next, in another terminal:\n"
+        "\n"
+        f"{export}"
+        "  wxsim code\n"
+        f'  curl "{exchange}"'
+    )

@@ -1,0 +1,34 @@
+"""The options that several commands share."""
+
+from __future__ import annotations
+
+import click
+
+DEFAULT_PORT = 8700
+DEFAULT_URL = f"http://127.0.0.1:{DEFAULT_PORT}"
+
+url_option = click.option(
+    "--url",
+    envvar="WXSIM_URL",
+    default=DEFAULT_URL,
+    show_default=True,
+    show_envvar=True,
+    help="The simulator to talk to.",
+)
+person_option = click.option(
+    "--person", metavar="NAME", help="Whose phone; the simulator's first person when left out."
+)
+app_option = click.option(
+    "--app", metavar="APPID", help="Which Mini Program; the simulator's first app when left out."
+)
+format_option = click.option(
+    "--format",
+    "output_format",
+    type=click.Choice(["text", "json"]),
+    default="text",
+    show_default=True,
+    help="text to read, json for scripts.",
+)
+show_secrets_option = click.option(
+    "--show-secrets", is_flag=True, help="Print AppSecrets in full instead of masked."
+)

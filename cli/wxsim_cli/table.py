@@ -1,0 +1,56 @@
+"""Aligned text in which a Chinese character takes two places."""
+
+from __future__ import annotations
+
+import unicodedata
+from collections.abc import Iterable, Sequence
+
+import click
+
+_GAP = "  "
+
+
+def table(headings: Sequence[str], rows: Iterable[Sequence[str]]) -> str:
+    """Lay out a table, its headings in bold.
+
+    Terminals disagree about the width of some emoji. Put the column that may
+    hold them last, where it shifts nothing.
+    """
+    lines = [headings, *([_plain(cell) for cell in row] for row in rows)]
+    widths = [max(map(width, column)) for column in zip(*lines, strict=True)]
+    heading, *others = (_line(line, widths) for line in lines)
+    return "\n".join([click.style(heading, bold=True), *others])
+
+
+def fields(pairs: Iterable[tuple[str, str]]) -> str:
+    """Lay out names and values, one pair a line."""
+    listed = [(name, _plain(value)) for name, value in pairs]
+    widest = max(width(name) for name, _ in listed)
+    return "\n".join(_line(pair, [widest, 0]) for pair in listed)
+
+
+def width(text: str) -> int:
+    """Return how many places a text takes on a terminal."""
+    return sum(_places(character) for character in text)
+
+
+def _places(character: str) -> int:
+    if unicodedata.category(character) in ("Mn", "Me", "Cf"):
+        return 0
+    return 2 if unicodedata.east_asian_width(character) in "WF" else 1
+
+
+def _line(cells: Sequence[str], widths: Sequence[int]) -> str:
+    padded = (
+        cell + " " * (wanted - width(cell)) for cell, wanted in zip(cells, widths, strict=True)
+    )
+    return _GAP.join(padded).rstrip()
+
+
+def _plain(text: str) -> str:
+    """Return a text that cannot move the cursor or start a new line; ``-`` for an empty one."""
+    shown = "".join(
+        repr(character)[1:-1] if unicodedata.category(character) == "Cc" else character
+        for character in text
+    )
+    return shown or "-"

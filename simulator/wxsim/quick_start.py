@@ -1,0 +1,53 @@
+"""The simulator for a server that should answer as soon as it is started."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable
+from threading import Lock, Thread
+from typing import TYPE_CHECKING
+
+from wxsim.opening import open_world
+from wxsim.server_api import Journal, ServerApi
+from wxsim.server_api.fast_lane import FastLane
+from wxsim.settings import Settings
+
+if TYPE_CHECKING:
+    from _typeshed.wsgi import StartResponse, WSGIApplication, WSGIEnvironment
+
+
+def build_app(settings: Settings, *, fast_lane: bool = True) -> WSGIApplication:
+    """Open a world and return the simulator of it.
+
+    The fast lane needs no Flask, whose import takes longer than all the rest:
+    it answers at once, while the other doors are hung behind it.
+
+    Raises:
+        InvalidValue, StoreError: as :func:`open_world` does.
+    """
+    api = ServerApi(open_world(settings), Journal())
+
+    def doors() -> WSGIApplication:
+        from wxsim.app import three_doors  # noqa: PLC0415  # see above
+
+        return three_doors(api)
+
+    return FastLane(_Later(doors), api) if fast_lane else doors()
+
+
+class _Later:
+    """A WSGI application that is made in the background; who comes early waits for it."""
+
+    def __init__(self, make: Callable[[], WSGIApplication]) -> None:
+        self._make = make
+        self._app: WSGIApplication | None = None
+        self._lock = Lock()
+        Thread(target=self._made, name="hang the doors", daemon=True).start()
+
+    def __call__(self, environ: WSGIEnvironment, start_response: StartResponse) -> Iterable[bytes]:
+        return self._made()(environ, start_response)
+
+    def _made(self) -> WSGIApplication:
+        with self._lock:
+            if self._app is None:
+                self._app = self._make()
+            return self._app

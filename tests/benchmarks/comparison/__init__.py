@@ -1,0 +1,1 @@
+"""The comparison of wxsim with what people would use instead of it."""

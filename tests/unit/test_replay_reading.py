@@ -1,0 +1,294 @@
+"""Every mistake in a scenario file is told with its line and its reason."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+
+from wxsim.miniprogram import MiniProgram
+from wxsim.replay import BadFile, read_scenario
+from wxsim.replay.reading import WX_APIS
+from wxsim.world import Switches
+
+GOOD = """\
+title: A login
+person: bob
+switches: {profile_era: classic}
+consent: {scope.userInfo: true}
+steps:
+  - says: It logs in.
+    wx: login
+    save: {code: code}
+    expect:
+      code: {not: "${appid}"}
+    why: Because.
+  - clock: 1m
+  - wechat: {path: /sns/jscode2session, errcode: -1}
+  - consent: {phoneNumber: false}
+  - server: login
+    with: {code: "${code}"}
+"""
+
+
+@pytest.fixture
+def file(tmp_path: Path) -> Path:
+    return tmp_path / "story.yaml"
+
+
+def reason(file: Path, text: str | bytes) -> str:
+    """Return what is said of a bad file, without its name."""
+    if isinstance(text, str):
+        text = text.encode()
+    file.write_bytes(text)
+    with pytest.raises(BadFile) as refused:
+        read_scenario(file)
+    bad = refused.value
+    assert bad.path == file
+    assert str(bad) == (f"{file}:{bad.line}: " if bad.line else f"{file}: ") + bad.reason
+    return str(bad).removeprefix(str(file))
+
+
+def test_a_good_file_becomes_a_scenario(file: Path) -> None:
+    file.write_text(GOOD, "utf-8")
+
+    scenario = read_scenario(file)
+
+    assert (scenario.title, scenario.person) == ("A login", "bob")
+    assert scenario.switches == Switches(profile_era="classic")
+    assert scenario.consent == {"scope.userInfo": True}
+    assert [step.action for step in scenario.steps] == [
+        "wx",
+        "clock",
+        "wechat",
+        "consent",
+        "server",
+    ]
+    first, *_, last = scenario.steps
+    assert (first.says, first.why, first.save) == ("It logs in.", "Because.", {"code": "code"})
+    assert last.with_ == {"code": "${code}"}
+    assert scenario.needs_control_of_wechat
+
+
+def test_a_scenario_that_leaves_wechat_alone_needs_no_control_of_it(file: Path) -> None:
+    file.write_text("title: x\nsteps: [{wx: login}, {consent: {phoneNumber: false}}]", "utf-8")
+
+    assert not read_scenario(file).needs_control_of_wechat
+
+
+def test_a_byte_order_mark_and_windows_line_ends_do_no_harm(file: Path) -> None:
+    file.write_bytes(b"\xef\xbb\xbf" + GOOD.replace("\n", "\r\n").encode())
+
+    assert read_scenario(file).title == "A login"
+
+
+def test_a_date_is_a_text_as_it_is_in_json(file: Path) -> None:
+    file.write_text("title: 2020-01-01\nsteps: [{wx: login, with: {day: 2020-01-02}}]", "utf-8")
+
+    scenario = read_scenario(file)
+
+    assert scenario.title == "2020-01-01"
+    assert scenario.steps[0].with_ == {"day": "2020-01-02"}
+
+
+def test_the_known_wx_apis_are_those_that_the_wx_object_has() -> None:
+    program = MiniProgram("http://127.0.0.1:9")
+    names = {
+        name
+        for name in dir(program.wx)
+        if not name.startswith("_")
+        and not name.endswith("Sync")
+        and name not in ("call", "canIUse")
+    }
+    program.close()
+
+    assert set(WX_APIS) == names
+
+
+@pytest.mark.parametrize(
+    ("text", "told"),
+    [
+        ("", ": is empty"),
+        ("# nothing but a comment\n", ": is empty"),
+        (b"title: \xff\xfe\n", ": is not UTF-8 text"),
+        ("title: \x01\n", ": is not YAML: "),
+        ("title: x\nsteps:\n\t- wx: login\n", ":3: is not YAML: "),
+        ("title: x\nsteps: [\n", ":3: is not YAML: "),
+        ("title: 'x\n", ":2: is not YAML: "),
+        ("title: x\n---\ntitle: y\n", ":2: is not YAML: "),
+        ("title: *x\nsteps: []\n", ":1: is not YAML: found undefined alias"),
+        ("title: !!int x\n", ": has a value that is not what its tag says: "),
+        ("title: !!bool x\n", ": has a value that is not what its tag says: "),
+        ("- wx: login\n", ":1: Expected `object`, got `array`"),
+        ("login\n", ":1: Expected `object`, got `str`"),
+    ],
+)
+def test_a_file_that_is_no_scenario_at_all_is_refused(
+    file: Path, text: str | bytes, told: str
+) -> None:
+    assert reason(file, text).startswith(told)
+
+
+@pytest.mark.parametrize(
+    ("text", "told"),
+    [
+        ("title: x\nsteps:\n  - wx: login\n    with: &it {key: *it}\n", ":4: holds itself"),
+        ("title: x\nsteps:\n  - wx: login\n    with:\n      a: .nan\n", ":5: .nan is no number"),
+        ("title: x\nsteps:\n  - wx: login\n    with:\n      a: -.INF\n", ":5: -.INF is no number"),
+        ("title: x\nsteps:\n  - wx: login\n    with:\n      a: !!binary aGk=\n", ":5: binary is"),
+        ("title: x\nsteps:\n  - wx: login\n    with:\n      a: !!set {b}\n", ":5: set is nothing"),
+        ("title: !!python/name:os.system\n", ":1: python/name:os.system is nothing"),
+        ("title: x\nsteps:\n  - wx: login\n    expect:\n      1: a\n", ":5: a name is a text"),
+        ("title: x\nsteps:\n  - wx: login\n    with:\n      a:\n        on: 1\n", ":6: a name is"),
+        ("title: x\nsteps:\n  - wx: login\n    wx: login\n", ":4: wx stands there twice, first in"),
+        (
+            "title: x\nsteps: []\nabout: y\ntitle: z\n",
+            ":4: title stands there twice, first in line",
+        ),
+    ],
+)
+def test_what_json_cannot_say_is_refused(file: Path, text: str, told: str) -> None:
+    assert reason(file, text).startswith(told)
+
+
+def test_a_file_nested_without_end_is_refused(file: Path) -> None:
+    deep = "[" * 3_000 + "]" * 3_000
+
+    assert reason(file, f"title: x\nsteps: {deep}\n") == ": is nested too deeply"
+
+
+@pytest.mark.parametrize(
+    ("text", "told"),
+    [
+        ("title: x\n", ":1: Object missing required field `steps`"),
+        (
+            "title: x\nsteps: []\ntilte: y\n",
+            ":3: there is no field 'tilte'; there is about, consent",
+        ),
+        ("title: 5\nsteps: []\n", ":1: Expected `str`, got `int`"),
+        (
+            "title: x\nsteps:\n  - wx: login\n  - wx: [login]\n",
+            ":4: Expected `str | null`, got `array`",
+        ),
+        ("title: x\nsteps:\n  - wx: login\n    says: 5\n", ":4: Expected `str`, got `int`"),
+        (
+            "title: x\nsteps:\n  - wx: login\n    expects:\n      a: 1\n",
+            ":4: there is no field 'expects'; there is clock, consent, expect, save, says, server",
+        ),
+        (
+            "title: x\nsteps:\n  - says: The third line.\n    server: logout\n",
+            ":4: Invalid enum value 'logout'; there is login, me, phone, profile",
+        ),
+        (
+            "title: x\nsteps:\n  - wx: login\n    save:\n      a: b\n      c: 5\n",
+            ":6: Expected `str`, got `int`",
+        ),
+        (
+            "title: x\nconsent:\n  scope.userInfo: true\n  scope.werun: maybe\nsteps: []\n",
+            ":4: Expected `bool`, got `str`",
+        ),
+        (
+            "title: x\nswitches:\n  profile_era: golden\nsteps: []\n",
+            ":3: Invalid enum value 'golden'; there is classic, current",
+        ),
+        (
+            "title: x\nswitches:\n  session_key_lifetime: 0\nsteps: []\n",
+            ":3: Expected `int` >= 1",
+        ),
+        (
+            "title: x\nswitches:\n  colour: red\nsteps: []\n",
+            ":3: there is no field 'colour'; there",
+        ),
+        (
+            "title: x\nsteps:\n  - wechat:\n      path: /sns/jscode2session\n",
+            ":3: Object missing required field `errcode`",
+        ),
+        (
+            "title: x\nsteps:\n  - wechat:\n      path: /a\n      errcode: busy\n",
+            ":5: Expected `int`, got `str`",
+        ),
+    ],
+)
+def test_what_does_not_fit_the_schema_is_refused(file: Path, text: str, told: str) -> None:
+    assert reason(file, text).startswith(told)
+
+
+def in_the_second_step(*lines: str) -> str:
+    """Return a scenario whose second step begins in line 5."""
+    head = ["title: x", "steps:", "  - wx: login", "    save: {code: code}"]
+    return "\n".join([*head, f"  - {lines[0]}", *(f"    {line}" for line in lines[1:])]) + "\n"
+
+
+@pytest.mark.parametrize(
+    ("lines", "told"),
+    [
+        (["says: Nothing."], ":5: a step does exactly one of wx, server, clock, wechat, consent; "),
+        (["wx: login", "server: login"], ":5: a step does exactly one of wx, server, clock, wec"),
+        (["wx: logn"], ":5: there is no wx API 'logn'; there is authorize, checkSession, clear"),
+        (["says: Wait.", "clock: soon"], ":6: 'soon' is no duration; write 90s, 5m, 2h, 3d or 1h"),
+        (
+            ["says: Busy.", "wechat: {path: /sns/nothing, errcode: -1}"],
+            ":6: there is no path '/sns/nothing'; there is /sns/jscode2session",
+        ),
+        (
+            ["wechat:", "  path: /sns/jscode2session", "  errcode: 12345"],
+            ":7: WeChat never says 12345; there is -1, 40001",
+        ),
+        (
+            ["wechat:", "  path: /sns/jscode2session", "  errcode: -1", "  times: 0"],
+            ":8: times is how many calls are answered so; write 1 or more",
+        ),
+        (
+            ["consent:", "  scope.userInfo: true", "  scope.everything: true"],
+            ":7: there is no scope 'scope.everything'; there is scope.userInfo, ",
+        ),
+        (
+            ["server: login", "with:", "  code: ${cod}"],
+            ":7: ${cod} has no value yet; known are appid, code, person",
+        ),
+        (
+            ["server: login", "with: {a: {b: ['${x.y}']}}"],
+            ":6: ${x.y} has no value yet; known are appid, code, person",
+        ),
+        (
+            ["server: me", "expect:", "  userId: 1", "  nickName: ${name}"],
+            ":8: ${name} has no value yet",
+        ),
+        (
+            ["server: me", "save: {late: userId}", "with: {id: '${late}'}"],
+            ":7: ${late} has no value yet",
+        ),
+        (["server: me", "with:", "  id: '${a b}'"], ":7: ${a b} is no variable; write ${name} or "),
+        (["wx: login", "save:", "  a.b: code"], ":7: 'a.b' names no variable; use letters"),
+        (
+            ["server: me", "expect:", "  userId: {present: true}", "  status: {betwen: [1, 2]}"],
+            ":8: an expectation is a value or one of equals, starts",
+        ),
+        (
+            ["server: me", "expect:", "  status: {between: 5}"],
+            ":7: between wants a list of two numbers, not 5",
+        ),
+    ],
+)
+def test_what_makes_no_sense_is_refused(file: Path, lines: list[str], told: str) -> None:
+    assert reason(file, in_the_second_step(*lines)).startswith(told)
+
+
+def test_a_scenario_without_steps_is_refused(file: Path) -> None:
+    assert reason(file, "title: x\n\nsteps: []\n") == ":3: has no steps"
+
+
+def test_a_scope_that_the_person_cannot_have_answered_before_is_refused(file: Path) -> None:
+    text = "title: x\nconsent:\n  phoneNumber: true\n  phone: true\nsteps: [{wx: login}]\n"
+
+    assert reason(file, text).startswith(":4: there is no scope 'phone'; there is scope.userInfo")
+
+
+def test_a_file_that_is_not_there_and_a_folder_are_refused(tmp_path: Path) -> None:
+    for path, why in (
+        (tmp_path / "none.yaml", "No such file or directory"),
+        (tmp_path, "Is a dir"),
+    ):
+        with pytest.raises(BadFile, match=f"cannot be read: {why}") as refused:
+            read_scenario(path)
+        assert refused.value.line == 0
