@@ -112,7 +112,8 @@ def _start(
     except Exception as error:
         # Whatever it is, the main process reports it.
         theirs.send(str(error) or repr(error))
-        # The main process stops us; until then there is nothing to do.
+        # The main process stops us, and its signals find nothing to wait for.
+        signal.signal(signal.SIGTERM, signal.SIG_DFL)
         _end_with(theirs)
         raise AssertionError from error
     theirs.send(None)

@@ -1,0 +1,191 @@
+"""The server behind ``wxsim serve``: what it withstands and how it ends."""
+
+from __future__ import annotations
+
+import contextlib
+import http.client
+import json
+import os
+import signal
+import socket
+import subprocess
+import sys
+import threading
+import time
+from collections.abc import Iterator
+from urllib.parse import urlsplit
+
+import pytest
+
+from wxsim.sockets import PortTaken
+
+# A server of one's own making: a program, because granian forks.
+PROGRAM = """
+import functools, sys, time
+from wxsim.granian_server import CannotStart, serve
+
+def build(kind):
+    if kind == "broken":
+        raise ValueError("no app for you")
+    def app(environ, start_response):
+        path = environ["PATH_INFO"]
+        if path == "/slow":
+            time.sleep(1.5)
+        body = environ["wsgi.input"].read() if path == "/echo" else path.encode()
+        start_response("200 OK", [("Content-Type", "text/plain")])
+        return [body]
+    return app
+
+if __name__ == "__main__":
+    kind, workers = sys.argv[1], int(sys.argv[2])
+    try:
+        serve(functools.partial(build, kind), host="127.0.0.1", port=0, workers=workers,
+              ready=lambda url: print(url, flush=True))
+    except CannotStart as error:
+        sys.exit(f"cannot start: {error}")
+    print("over", flush=True)
+"""
+
+
+@contextlib.contextmanager
+def running(kind: str = "good", workers: int = 1) -> Iterator[subprocess.Popen[str]]:
+    process = subprocess.Popen(
+        [sys.executable, "-c", PROGRAM, kind, str(workers)],
+        stdout=subprocess.PIPE,
+        stderr=subprocess.PIPE,
+        text=True,
+    )
+    try:
+        yield process
+    finally:
+        if process.poll() is None:
+            process.terminate()
+        process.communicate(timeout=20)
+
+
+@pytest.fixture
+def address() -> Iterator[tuple[str, int]]:
+    with running() as process:
+        yield address_of(process)
+
+
+def address_of(process: subprocess.Popen[str]) -> tuple[str, int]:
+    assert process.stdout is not None
+    url = urlsplit(process.stdout.readline().strip())
+    assert url.hostname
+    assert url.port
+    return url.hostname, url.port
+
+
+def get(address: tuple[str, int], path: str) -> bytes:
+    connection = http.client.HTTPConnection(*address, timeout=10)
+    try:
+        connection.request("GET", path)
+        return connection.getresponse().read()
+    finally:
+        connection.close()
+
+
+def is_refused(address: tuple[str, int]) -> bool:
+    try:
+        socket.create_connection(address, timeout=1).close()
+    except ConnectionRefusedError:
+        return True
+    return False
+
+
+def wait_until_refused(address: tuple[str, int]) -> None:
+    deadline = time.monotonic() + 10
+    while not is_refused(address):
+        assert time.monotonic() < deadline, f"{address} still answers"
+        time.sleep(0.05)
+
+
+def test_a_connection_is_kept_for_the_next_request(address: tuple[str, int]) -> None:
+    connection = http.client.HTTPConnection(*address, timeout=10)
+    connection.request("GET", "/one")
+    assert connection.getresponse().read() == b"/one"
+    kept = connection.sock
+    connection.request("GET", "/two")
+    assert connection.getresponse().read() == b"/two"
+    assert connection.sock is kept
+    connection.close()
+
+
+def test_a_slow_answer_holds_up_nobody(address: tuple[str, int]) -> None:
+    slow = [threading.Thread(target=get, args=(address, "/slow")) for _ in range(40)]
+    begun = time.monotonic()
+    for thread in slow:
+        thread.start()
+    time.sleep(0.2)
+    assert get(address, "/quick") == b"/quick"
+    assert time.monotonic() - begun < 1.4
+    for thread in slow:
+        thread.join()
+
+
+def test_clients_who_never_finish_their_request_hold_up_nobody(address: tuple[str, int]) -> None:
+    with contextlib.ExitStack() as stack:
+        for number in range(100):
+            client = stack.enter_context(socket.create_connection(address, timeout=10))
+            if number % 2:
+                client.sendall(b"GET /half HTTP/1.1\r\nHost: x\r\nX-")
+            else:
+                client.sendall(b"POST /echo HTTP/1.1\r\nHost: x\r\nContent-Length: 10\r\n\r\nhal")
+        assert get(address, "/quick") == b"/quick"
+
+
+@pytest.mark.parametrize("by", [signal.SIGINT, signal.SIGTERM])
+def test_it_finishes_what_it_is_answering_and_then_stops(by: int) -> None:
+    with running() as process:
+        address = address_of(process)
+        answers: list[bytes] = []
+        slow = threading.Thread(target=lambda: answers.append(get(address, "/slow")))
+        slow.start()
+        time.sleep(0.4)
+        process.send_signal(by)
+        slow.join()
+        out, error = process.communicate(timeout=20)
+        assert answers == [b"/slow"]
+        assert (process.returncode, out, error) == (0, "over\n", "")
+        assert is_refused(address)
+
+
+def test_the_workers_end_when_the_main_process_is_killed() -> None:
+    with running(workers=2) as process:
+        address = address_of(process)
+        os.kill(process.pid, signal.SIGKILL)
+        wait_until_refused(address)
+
+
+def test_an_application_that_cannot_be_made_is_reported_and_leaves_nothing_behind() -> None:
+    with running("broken") as process:
+        out, error = process.communicate(timeout=20)
+        assert (process.returncode, out) == (1, "")
+        assert error.splitlines()[-1] == "cannot start: no app for you"
+
+
+def test_a_port_on_which_somebody_listens_is_taken() -> None:
+    from wxsim.granian_server import serve  # noqa: PLC0415  # only this test serves in-process
+
+    with socket.create_server(("127.0.0.1", 0)) as other:
+        port = other.getsockname()[1]
+        with pytest.raises(PortTaken, match=f"127.0.0.1:{port}"):
+            serve(dict, host="127.0.0.1", port=port, ready=print)  # type: ignore[arg-type]  # never called
+
+
+def test_two_simulators_never_share_a_port() -> None:
+    command = [sys.executable, "-m", "wxsim_cli", "serve", "--json", "--port"]
+    with subprocess.Popen([*command, "0"], stdout=subprocess.PIPE, text=True) as first:
+        assert first.stdout is not None
+        url = json.loads(first.stdout.readline())["url"]
+        second = subprocess.run(
+            [*command, url.rpartition(":")[2]],
+            capture_output=True,
+            text=True,
+            timeout=20,
+            check=False,
+        )
+        first.terminate()
+    assert second.returncode == 2
+    assert "is taken" in second.stderr
