@@ -109,13 +109,12 @@ class User(Record, frozen=True, kw_only=True):
     reset_at: float | None = None
 
 
-class LoginCode(Record, frozen=True, kw_only=True):
-    """A js_code.
+class OneTimeCode(Record, frozen=True, kw_only=True):
+    """What a code of any kind is.
 
     Attributes:
         spent_at: when it was used up; None while it is fresh.
         spent_by: the rid of the request that used it up.
-        spent_how: what that request did, in plain words.
     """
 
     code: str
@@ -126,20 +125,20 @@ class LoginCode(Record, frozen=True, kw_only=True):
     expires_at: float
     spent_at: float | None = None
     spent_by: str | None = None
+
+
+class LoginCode(OneTimeCode, frozen=True, kw_only=True):
+    """A js_code.
+
+    Attributes:
+        spent_how: what the request did that used it up, in plain words.
+    """
+
     spent_how: str | None = None
 
 
-class PhoneCode(Record, frozen=True, kw_only=True):
+class PhoneCode(OneTimeCode, frozen=True, kw_only=True):
     """The code of a phone-number button."""
-
-    code: str
-    openid: str
-    appid: str
-    person: str
-    issued_at: float
-    expires_at: float
-    spent_at: float | None = None
-    spent_by: str | None = None
 
 
 class AccessToken(Record, frozen=True, kw_only=True):
