@@ -7,6 +7,8 @@ from collections.abc import Iterable, Sequence
 
 import click
 
+from wxsim.textwidth import width
+
 _GAP = "  "
 
 
@@ -27,17 +29,6 @@ def fields(pairs: Iterable[tuple[str, str]]) -> str:
     listed = [(name, _plain(value)) for name, value in pairs]
     widest = max(width(name) for name, _ in listed)
     return "\n".join(_line(pair, [widest, 0]) for pair in listed)
-
-
-def width(text: str) -> int:
-    """Return how many places a text takes on a terminal."""
-    return sum(_places(character) for character in text)
-
-
-def _places(character: str) -> int:
-    if unicodedata.category(character) in ("Mn", "Me", "Cf"):
-        return 0
-    return 2 if unicodedata.east_asian_width(character) in "WF" else 1
 
 
 def _line(cells: Sequence[str], widths: Sequence[int]) -> str:

@@ -5,7 +5,8 @@ from __future__ import annotations
 import click
 import pytest
 
-from wxsim_cli.table import fields, table, width
+from wxsim.textwidth import cut, width
+from wxsim_cli.table import fields, table
 
 
 @pytest.mark.parametrize(
@@ -44,3 +45,12 @@ def test_an_empty_cell_shows_a_dash() -> None:
 
 def test_a_value_cannot_move_the_cursor_or_start_a_line() -> None:
     assert fields([("name", "a\x1b[2Jb\nc")]) == r"name  a\x1b[2Jb\nc"
+
+
+@pytest.mark.parametrize(
+    ("room", "shown"),
+    [(9, "爱丽丝abc"), (8, "爱丽丝a…"), (6, "爱丽…"), (4, "爱…"), (2, "…"), (1, "…")],
+)
+def test_a_text_is_cut_to_the_room_there_is(room: int, shown: str) -> None:
+    assert cut("爱丽丝abc", room) == shown
+    assert width(shown) <= room

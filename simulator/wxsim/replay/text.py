@@ -6,6 +6,7 @@ from collections.abc import Callable, Iterator
 from typing import Literal
 
 from wxsim.replay.trace import ScenarioTrace, Spoken, StepTrace
+from wxsim.textwidth import cut
 
 Role = Literal["title", "wx", "server", "WeChat", "world", "good", "bad", "dim"]
 Paint = Callable[[Role, str], str]
@@ -81,7 +82,6 @@ class TextTrace:
 
     def _line(self, indent: str, role: Role, head: str, text: str) -> str:
         # Colours take no room on the screen: they come after the cut.
-        room = self._width - len(indent) - len(head) - 1
-        if self._width and not self._verbose and len(text) > room:
-            text = text[: max(room - 1, 0)] + "…"
+        if self._width and not self._verbose:
+            text = cut(text, self._width - len(indent) - len(head) - 1)
         return f"{indent}{self._paint(role, head)} {text}"
