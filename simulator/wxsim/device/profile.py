@@ -33,7 +33,7 @@ def get_user_info(phone: Phone) -> dict[str, Any]:
         raise WxFailed(AUTH_DENY)
     user = phone.user
     identity = {"openId": user.openid}
-    unionid = phone.world.unionid(user)
+    unionid = phone.world.unionid(phone.app, user)
     return _profile(phone, identity, {} if unionid is None else {"unionId": unionid})
 
 

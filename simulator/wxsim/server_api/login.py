@@ -40,7 +40,7 @@ def code_to_session(world: World, call: Call) -> dict[str, Any]:
     if app.switches.legacy_expires_in:
         answer["expires_in"] = 7200
     answer["openid"] = user.openid
-    unionid = world.unionid(user)
+    unionid = world.unionid(app, user)
     if unionid is not None:
         answer["unionid"] = unionid
     return answer

@@ -13,7 +13,7 @@ from wxsim.world.ledger import Ledger
 from wxsim.world.people import Consents, People
 from wxsim.world.phones import PhoneCodes
 from wxsim.world.quotas import Quotas
-from wxsim.world.records import User
+from wxsim.world.records import App, User
 from wxsim.world.sessions import Sessions
 from wxsim.world.tokens import AccessTokens
 from wxsim.world.users import Users
@@ -47,7 +47,7 @@ class World:
         self.phones = PhoneCodes(ground, self.people, self.users)
         self.tokens = AccessTokens(ground, self.apps)
 
-    def unionid(self, user: User) -> str | None:
+    def unionid(self, app: App, user: User) -> str | None:
         """Return a user's unionid, or None where the app is bound to no open account."""
-        account = self.apps.get(user.appid).open_account
+        account = app.open_account
         return None if account is None else self.identifiers.unionid(account, user.person)
