@@ -11,7 +11,7 @@ def test_a_bound_app_gets_session_key_openid_and_unionid_in_this_order(world, ba
 
     user = world.users.of(backend.app, world.people.get("alice"))
     key = user.session_key.value.replace("/", "\\/")
-    unionid = world.unionid(user)
+    unionid = world.unionid(world.apps.get(user.appid), user)
     assert response.text == (
         f'{{"session_key":"{key}","openid":"{user.openid}","unionid":"{unionid}"}}'
     )

@@ -125,7 +125,6 @@ def test_a_server_that_is_bound_to_an_app_is_played_with_that_app(simulator: Loc
     )
     with LocalServer(create_login_server(config)) as server:
         where = ("--platform", simulator.url, "--server", server.url)
-        # The server keeps its access_token, which phone.yaml does not expect the second time.
         first, second = (run("--all", *where, "--format", "json") for _ in range(2))
         named = run("seed", *where)
         unknown = run("first-login", *where, "--app", "wx00")
@@ -139,7 +138,7 @@ def test_a_server_that_is_bound_to_an_app_is_played_with_that_app(simulator: Loc
             assert ended == ("skipped", NEEDS_SWITCHES)
         else:
             assert ended == ("passed", "")
-    assert outcomes(second)["first-login"] == outcomes(second)["code-reused"] == ("passed", "")
+    assert outcomes(second) == outcomes(first)
     assert {one["appid"] for one in json.loads(first.stdout)["scenarios"] if one["steps"]} == {
         APPID
     }
@@ -176,3 +175,12 @@ def test_a_simulator_that_dies_midway_is_unreachable(steps_before: int) -> None:
         replay("x", scenario, Casting(platform_url=casting_server.url), stepped=stepped)
 
     assert len(done) == steps_before
+
+
+@pytest.mark.parametrize("option", [("--port", "8799"), ("--seed", "7")])
+def test_what_is_for_the_embedded_wechat_is_refused_with_another(
+    simulator: LocalServer, option: tuple[str, str]
+) -> None:
+    done = run("first-login", "--platform", simulator.url, *option)
+    assert done.exit_code == 2
+    assert "--port and --seed are for the embedded WeChat" in done.output

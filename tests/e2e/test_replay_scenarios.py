@@ -152,6 +152,13 @@ def test_a_wx_call_is_expected_to_end_in_ok_and_a_server_call_to_succeed(play: A
     assert mismatches(server.steps[0]) == [("ok", "true", "false")]
 
 
+@pytest.mark.parametrize("status", [401, {"one_of": [401, 403]}])
+def test_a_refusal_can_be_expected_by_its_status_alone(play: Any, status: object) -> None:
+    refused = {"server": "login", "with": {"code": "made up"}, "expect": {"status": status}}
+
+    assert play(refused).outcome == "passed"
+
+
 def test_something_to_keep_that_is_not_there_fails_the_step(play: Any) -> None:
     trace = play({"wx": "login", "save": {"session": "third_session"}})
 

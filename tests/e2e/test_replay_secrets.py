@@ -4,17 +4,24 @@ from __future__ import annotations
 
 import json
 import re
+import socket
 from collections.abc import Iterator
+from pathlib import Path
 from typing import Any
 
 import pytest
 import requests
 from click.testing import CliRunner, Result
+from flask import Flask, Response
 
 from wxsim.app import create_app
 from wxsim.demo import demo_world
+from wxsim.loginserver import LoginServerConfig, create_login_server
 from wxsim.serving import LocalServer
 from wxsim_cli.commands.replay import command
+
+APPID = "wx0123456789abcdef"
+SECRET = "0123456789abcdef0123456789abcdef"
 
 FORMS = ["text", "json", "mermaid"]
 # The value, in JSON inside JSON inside JSON as well.
@@ -75,6 +82,40 @@ def test_secrets_are_shown_on_request(simulator: LocalServer, form: str) -> None
     # The app's secret, the session_key and the access_token.
     assert len(shown) == 3
     assert min(map(len, THIRD_SESSION.findall(done.output))) > 20
+
+
+def test_a_secret_in_the_wrong_place_is_not_shown_in_the_reason_for_the_refusal() -> None:
+    with socket.socket() as taken:
+        taken.bind(("127.0.0.1", 0))
+        port = taken.getsockname()[1]
+    swapped = LoginServerConfig(
+        appid=SECRET, secret=APPID, wechat_base_url=f"http://127.0.0.1:{port}"
+    )
+    with LocalServer(create_login_server(swapped)) as server:
+        done = run("seed", "--server", server.url, "--port", str(port))
+
+    assert "because no app '0123…' is registered here" in done.output
+    assert SECRET not in done.output
+
+
+def test_a_cookie_is_not_shown_where_a_wx_request_gives_it(tmp_path: Path) -> None:
+    jar = Flask("jar")
+    cookie = "c00kie-of-the-third-session"
+
+    @jar.get("/")
+    def answer() -> Response:
+        response = Response("{}")
+        response.set_cookie("sid", cookie)
+        return response
+
+    with LocalServer(jar) as server:
+        story = tmp_path / "cookie.yaml"
+        story.write_text(f"title: x\nsteps: [{{wx: request, with: {{url: '{server.url}'}}}}]\n")
+        masked, shown = (run(str(story), "-v", *more) for more in ((), ("--show-secrets",)))
+
+    assert (masked.exit_code, shown.exit_code) == (0, 0)
+    assert cookie not in masked.output
+    assert f'"cookies":["sid={cookie}; Path=/"]' in shown.output
 
 
 def test_the_secrets_are_recognisable_by_their_first_letters() -> None:

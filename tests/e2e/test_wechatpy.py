@@ -65,7 +65,7 @@ def test_it_exchanges_a_code(sdk, backend, world):
     assert session == {
         "session_key": user.session_key.value,
         "openid": user.openid,
-        "unionid": world.unionid(user),
+        "unionid": world.unionid(world.apps.get(user.appid), user),
     }
 
 

@@ -32,3 +32,9 @@ def test_anything_else_is_refused_with_an_example(text: str) -> None:
     with pytest.raises(ValueError, match="write 90s, 5m, 2h, 3d or 1h30m") as refused:
         parse_duration(text)
     assert repr(text) in str(refused.value)
+
+
+def test_more_than_a_hundred_years_is_no_duration() -> None:
+    assert parse_duration("36500d") == 36_500 * 86_400
+    with pytest.raises(ValueError, match="write 36500d or less"):
+        parse_duration("36500d1s")

@@ -92,7 +92,7 @@ def store(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[Store]:
 
 def in_threads(work: Callable[[int], T]) -> list[T]:
     """Run ``work`` in all threads from the same moment on, and return what they returned."""
-    ready = Barrier(THREADS)
+    ready = Barrier(THREADS, timeout=60)
 
     def started(number: int) -> T:
         ready.wait()

@@ -10,7 +10,6 @@ import click
 from wxsim.world.switches import describe_switches
 from wxsim_cli.app_text import app_text
 from wxsim_cli.client import Simulator
-from wxsim_cli.exits import BadInput
 from wxsim_cli.jsontext import parse_json
 from wxsim_cli.options import url_option
 
@@ -64,13 +63,7 @@ def command(switches: tuple[str, ...], url: str, **described: str | None) -> Non
     }
     moved = dict(_parsed(switch) for switch in switches)
     with Simulator(url) as simulator:
-        try:
-            app = simulator.add_app({**given, "switches": moved})
-        except BadInput as error:
-            if "$.switches" not in error.message:
-                raise
-            names = ", ".join(switch.name for switch in describe_switches())
-            raise BadInput(f"{error}; the switches are {names}") from error
+        app = simulator.add_app({**given, "switches": moved})
     click.echo(app_text(app))
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import logging
 import shutil
 import sys
 from collections import Counter
@@ -133,6 +134,11 @@ def command(
     try:
         if platform is not None:
             _require_address(platform)
+            if port is not None or seed is not None:
+                raise BadInput(
+                    "--port and --seed are for the embedded WeChat, and --platform takes its "
+                    "place; leave them out"
+                )
         chosen = _chosen(scenarios, play_all=play_all)
         subject = _subject(server)
     except BadFile as bad:
@@ -141,6 +147,8 @@ def command(
         port = DEFAULT_PORT if subject is not None and platform is None else 0
     casting = Casting(seed=seed, platform_url=platform, server=subject, appid=appid, port=port)
     show = _Shown(form=form, out=out, verbose=verbose)
+    # It warns of a queue when a request comes before its threads have started.
+    logging.getLogger("waitress.queue").setLevel(logging.ERROR)
     try:
         for name, scenario in chosen:
             trace = replay(
@@ -206,7 +214,7 @@ class _Shown:
             document = {"wxsim": __version__, "summary": summary, "scenarios": self.traces}
             self._lines = [msgspec.json.format(msgspec.json.encode(document), indent=2).decode()]
         elif self._form == "mermaid":
-            self._lines = [mermaid(trace) for trace in self.traces]
+            self._lines = list(_diagrams(self.traces))
         if self._out is not None:
             try:
                 self._out.write_text("\n".join(self._lines) + "\n", "utf-8")
@@ -223,6 +231,15 @@ class _Shown:
                 click.echo(line)
             else:
                 self._lines.append(line)
+
+
+def _diagrams(traces: list[ScenarioTrace]) -> Iterator[str]:
+    """Return one diagram as it is, and several as Markdown that shows them all."""
+    if len(traces) == 1:
+        yield mermaid(traces[0])
+        return
+    for trace in traces:
+        yield f"## {trace.name}\n\n```mermaid\n{mermaid(trace)}```\n"
 
 
 def _chosen(names: tuple[str, ...], *, play_all: bool) -> list[tuple[str, Scenario]]:

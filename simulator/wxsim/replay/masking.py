@@ -8,7 +8,7 @@ from collections.abc import Mapping
 # What the names end in under which secrets travel: session_key, accessToken,
 # client_secret, third_Session, X-Auth-Token, Set-Cookie.
 _NAME = (
-    r"(?i:[\w-]*(?:secret|session_?key|third_?session|token|authorization|cookie|password))"
+    r"(?i:[\w-]*(?:secret|session_?key|third_?session|token|authorization|cookie))"
     r"(?![\w-])"
 )
 # In a query or a form.

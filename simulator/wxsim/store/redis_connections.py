@@ -52,7 +52,6 @@ class Connections:
     def __init__(self, address: Address) -> None:
         self._address = address
         self._idle: deque[_Connection] = deque()
-        self._closed = False
         # A server may fork after the world was opened. Two processes that
         # write to one connection would read each other's answers.
         if hasattr(os, "register_at_fork"):
@@ -91,8 +90,7 @@ class Connections:
             raise lost(error, self._address.shown) from error
 
     def close(self) -> None:
-        """Close what is idle now, and what is in use as soon as it is not."""
-        self._closed = True
+        """Close what is idle; what is in use closes when it is forgotten."""
         while self._idle:
             self._idle.pop().disconnect()
 
@@ -119,8 +117,6 @@ class Connections:
             connection.disconnect()
             raise
         self._idle.append(connection)
-        if self._closed:
-            self.close()
         return answer
 
 
