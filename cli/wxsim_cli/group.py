@@ -40,6 +40,10 @@ COMMANDS = {
         "wxsim_cli.commands.app",
         "List, show and add apps: Mini Program registrations.",
     ),
+    "data": Row(
+        "wxsim_cli.commands.data",
+        "Look into, copy and tidy up what `wxsim serve --data DIR` keeps.",
+    ),
 }
 
 _EXIT_CODE_LINES = "\n".join(f"  {code:<5}{meaning}" for code, meaning in EXIT_CODES.items())
