@@ -20,8 +20,8 @@ from wxsim_cli.exits import BadInput
 def command(directory: Path, file: Path) -> None:
     r"""Write everything to one JSON file.
 
-    FILE may be -, which is stdout. The file holds secrets. A simulator may be at work in the directory
-    meanwhile: the file is what was there at one moment.
+    FILE may be -, which is stdout. It holds secrets. A simulator may be at work
+    in the directory meanwhile: the file is what was there at one moment.
 
     \b
     Examples:

@@ -21,7 +21,8 @@ from wxsim_cli.exits import BadInput
 def command(file: Path, directory: Path) -> None:
     r"""Make a data directory from such a file.
 
-    FILE is one that `wxsim data export` wrote. DIR must be new or empty: nothing is ever imported over something else.
+    FILE is one that `wxsim data export` wrote. DIR must be new or empty:
+    nothing is ever imported over something else.
 
     \b
     Examples:

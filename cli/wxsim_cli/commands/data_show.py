@@ -39,7 +39,8 @@ def command(
 ) -> None:
     r"""Show what is in a data directory.
 
-    A simulator may be at work in it. With a TABLE, show its rows, a line of JSON each. It only reads.
+    A simulator may be at work in it: this only reads. With a TABLE, its rows are
+    shown, a line of JSON each.
 
     \b
     Examples:
