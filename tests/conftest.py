@@ -207,9 +207,7 @@ class RedisServer:
         self._command = [program, "--bind", "127.0.0.1", "--save", "", "--appendonly", "no"]
         self._command += ["--dir", str(folder), *options]
         self._process: subprocess.Popen[bytes] | None = None
-        with socket.socket() as taken:
-            taken.bind(("127.0.0.1", 0))
-            self.port = int(taken.getsockname()[1])
+        self.port = _free_port()
         self.start()
 
     @property
@@ -247,6 +245,16 @@ class RedisServer:
         """Send one command past the store."""
         with redis.Redis(port=self.port, decode_responses=True, **credentials) as client:
             return client.execute_command(*command)
+
+
+def _free_port() -> int:
+    # A Redis of a cluster takes the port 10,000 above its own as well.
+    while True:
+        with socket.socket() as taken:
+            taken.bind(("127.0.0.1", 0))
+            port = int(taken.getsockname()[1])
+        if port < 55_000:
+            return port
 
 
 @pytest.fixture(scope="session")

@@ -63,15 +63,14 @@ def _origin(store: Store, seed: str | None) -> Origin:
     table = Table(store, "origin", Origin)
 
     def opened(origin: Origin) -> Origin:
+        if seed is not None and seed != origin.seed:
+            raise InvalidValue(
+                f"this world was made with seed {origin.seed!r}, not {seed!r}",
+                f"leave --seed out, give --seed {origin.seed}, or keep the new world elsewhere",
+            )
         return Origin(seed=origin.seed, openings=origin.openings + 1)
 
-    origin = table.change("world", Origin(seed=seed or DEFAULT_SEED), opened)
-    if seed is not None and seed != origin.seed:
-        raise InvalidValue(
-            f"this world was made with seed {origin.seed!r}, not {seed!r}",
-            f"leave --seed out, give --seed {origin.seed}, or keep the new world elsewhere",
-        )
-    return origin
+    return table.change("world", Origin(seed=seed or DEFAULT_SEED), opened)
 
 
 def _registrations(apps_file: Path | None) -> Registrations:
