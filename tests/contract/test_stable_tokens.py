@@ -152,3 +152,11 @@ def test_a_json_body_counts_whatever_its_content_type(client, backend, content_t
     answer = client.post(PATH, data=body, content_type=content_type).json
 
     assert "access_token" in answer
+
+
+def test_a_second_that_has_begun_still_counts(world, backend):
+    first, _ = fetch(backend)
+    world.clock.advance(0.4)
+    assert fetch(backend) == (first, 7200)
+    world.clock.advance(6899.3)
+    assert fetch(backend) == (first, 301)

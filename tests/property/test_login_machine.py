@@ -201,7 +201,7 @@ class LoginMachine(RuleBasedStateMachine):
 
     def exchange(self, code: Code, appid: str, secret: str) -> dict[str, Any]:
         """Send a code to jscode2session and hold the answer against the model."""
-        burns = APPS[appid][1].failed_exchange_burns_code
+        burns = APPS[code.user.appid][1].failed_exchange_burns_code
         query = {"appid": appid, "secret": secret, "js_code": code.value, **GRANT}
         answer = self.answer("GET", "/sns/jscode2session", burns, query_string=query)
         errcode = answer.get("errcode", 0)

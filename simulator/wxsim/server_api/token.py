@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from typing import Any
 
 from wxsim.server_api.call import Call, text_of
@@ -50,7 +51,9 @@ def get_stable_access_token(world: World, call: Call) -> dict[str, Any]:
     token = world.tokens.fetch_stable(
         app, call.rid, force_refresh=body.get("force_refresh") is True
     )
-    return {"access_token": token.value, "expires_in": int(token.expires_at - world.clock.now())}
+    # Rounded up, or a token fetched just now would have 7199 s left.
+    left = math.ceil(token.expires_at - world.clock.now())
+    return {"access_token": token.value, "expires_in": left}
 
 
 def _require_credentials(

@@ -131,7 +131,7 @@ class DurableStore(MemoryStore):
         self._is_closing = True
         self._asked.set()
         self._compactor.join()
-        with self._syncs.paused(), self._lock:
+        with self._one_compaction, self._syncs.paused(), self._lock:
             self._ledger.close()
         self._directory_lock.release()
 
@@ -144,6 +144,9 @@ class DurableStore(MemoryStore):
         self._generation = state.ledgers[-1]
         self._ledger = LedgerFile(self._path / ledger_name(self._generation))
         self._set_limit(state.snapshot_size)
+        if state.ledger_size > self._limit:
+            # There may be several ledgers, of compactions that did not get to their end.
+            self._asked.set()
         self._clear_away(before=state.generation)
         now = self._time()
         for name, rows in state.tables.items():

@@ -77,14 +77,14 @@ def holder(directory: Path) -> int | None:
     except OSError as error:
         raise cannot("read", path, error) from error
     try:
-        if _locked(descriptor):
+        if _locked(descriptor, shared=True):
             return None
         return int(os.read(descriptor, 20) or 0)
     finally:
         os.close(descriptor)
 
 
-def _locked(descriptor: int) -> bool:
+def _locked(descriptor: int, *, shared: bool = False) -> bool:
     """Lock a file unless somebody has; tell whether that went well."""
     try:
         import fcntl  # noqa: PLC0415  # Windows has none, and must be told so
@@ -94,7 +94,8 @@ def _locked(descriptor: int) -> bool:
             "world in memory or in a Redis (--store)"
         ) from error
     try:
-        fcntl.flock(descriptor, fcntl.LOCK_EX | fcntl.LOCK_NB)
+        kind = fcntl.LOCK_SH if shared else fcntl.LOCK_EX
+        fcntl.flock(descriptor, kind | fcntl.LOCK_NB)
     except BlockingIOError:
         return False
     return True

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import msgspec
 
-from wxsim.world.apps import require_secret
+from wxsim.world.apps import Apps, require_secret
 from wxsim.world.errors import Refused
 from wxsim.world.ground import Ground
 from wxsim.world.people import People
@@ -31,8 +31,11 @@ class LoginCodes:
     of threads and processes exactly one exchange succeeds.
     """
 
-    def __init__(self, ground: Ground, people: People, users: Users, sessions: Sessions) -> None:
+    def __init__(
+        self, ground: Ground, apps: Apps, people: People, users: Users, sessions: Sessions
+    ) -> None:
         self._table = Table(ground.store, "login_codes", LoginCode)
+        self._apps = apps
         self._people = people
         self._users = users
         self._sessions = sessions
@@ -78,7 +81,7 @@ class LoginCodes:
             try:
                 require_secret(app, secret)
             except Refused:
-                self._burn(app, code, rid, "a request with the wrong secret")
+                self._burn(code, rid, "a request with the wrong secret")
                 raise
             if self._people.get(code.person).risk_rank >= _BLOCKED_RANK:
                 raise Refused(40226, f"{code.person} has risk rank 4: WeChat blocks the login")
@@ -106,7 +109,7 @@ class LoginCodes:
             )
         age = self._clock.now() - code.issued_at
         if code.appid != app.appid:
-            self._burn(app, code, rid, f"a request of the other app {app.appid}")
+            self._burn(code, rid, f"a request of the other app {app.appid}")
             raise Refused(
                 40029,
                 f"the js_code was issued to {code.person} in {code.appid}, not in {app.appid}",
@@ -125,8 +128,10 @@ class LoginCodes:
             )
         return code
 
-    def _burn(self, app: App, code: LoginCode, rid: str, how: str) -> None:
-        if app.switches.failed_exchange_burns_code and code.spent_at is None:
+    def _burn(self, code: LoginCode, rid: str, how: str) -> None:
+        # The app whose code it is decides, whoever sent it.
+        switches = self._apps.get(code.appid).switches
+        if switches.failed_exchange_burns_code and code.spent_at is None:
             self._spend(code, rid, how)
 
     def _spend(self, code: LoginCode, rid: str, how: str) -> bool:

@@ -43,7 +43,7 @@ class World:
         self.quotas = Quotas(ground)
         self.users = Users(ground)
         self.sessions = Sessions(ground, self.users)
-        self.codes = LoginCodes(ground, self.people, self.users, self.sessions)
+        self.codes = LoginCodes(ground, self.apps, self.people, self.users, self.sessions)
         self.phones = PhoneCodes(ground, self.people, self.users)
         self.tokens = AccessTokens(ground, self.apps)
 
