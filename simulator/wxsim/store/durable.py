@@ -192,13 +192,14 @@ class DurableStore(MemoryStore):
 
     def _begin_ledger(self) -> dict[str, dict[str, Row]]:
         """Turn to the next ledger, and return the rows as they were at that moment."""
+        self._ledger.check()
         generation = self._generation + 1
         ledger = LedgerFile(self._path / ledger_name(generation))
         try:
             sync_directory(self._path)
             with self._syncs.paused(), self._lock:
-                # No line may reach the disk before all lines of the ledger before it.
                 self._ledger.check()
+                # No line may reach the disk before all lines of the ledger before it.
                 if self._is_on_disk:
                     self._ledger.sync()
                 self._ledger, ledger = ledger, self._ledger

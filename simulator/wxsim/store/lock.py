@@ -36,8 +36,8 @@ class DirectoryLock:
             raise cannot("written", path, error) from error
         try:
             self._take(directory)
-            os.ftruncate(self._descriptor, 0)
-            os.write(self._descriptor, b"%d\n" % os.getpid())
+            # As wide as any, so that it covers the last holder's in one step.
+            os.pwrite(self._descriptor, b"%-10d\n" % os.getpid(), 0)
         except OSError as error:
             self.release()
             raise cannot("locked", path, error) from error

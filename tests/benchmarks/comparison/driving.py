@@ -54,6 +54,7 @@ class Driver:
 
     def __init__(
         self,
+        *,
         name: str,
         port: int,
         process: ServerProcess,

@@ -87,8 +87,15 @@ class Measuring:
         if server.prepare is not None:
             server.prepare(f"http://127.0.0.1:{site.port}")
         codes = FreshCodes(site.port, _PEOPLE) if server.spends_codes else MadeUpCodes()
-        file = site.directory / "codes.txt"
-        driver = Driver(server.name, site.port, process, codes, file, self._seconds, self._pace)
+        driver = Driver(
+            name=server.name,
+            port=site.port,
+            process=process,
+            codes=codes,
+            file=site.directory / "codes.txt",
+            seconds=self._seconds,
+            pace=self._pace,
+        )
         driver.warm_up()
         windows = {connections: driver.window(connections) for connections in CONNECTIONS}
         loads = {connections: load for connections, (load, _) in windows.items()}

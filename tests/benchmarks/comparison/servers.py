@@ -69,7 +69,7 @@ def config(name: str) -> str:
 
 def _wxsim(*options: str) -> Callable[[Installed, Site], list[str]]:
     def command(_: Installed, site: Site) -> list[str]:
-        serve = [sys.executable, str(_CONFIGS.parent / "our_server.py")]
+        serve = [sys.executable, "-m", "wxsim_cli", "serve", "--json"]
         return [*serve, "--port", str(site.port), *options]
 
     return command
@@ -151,9 +151,7 @@ def _nginx(installed: Installed, site: Site) -> list[str]:
 def _version_printed_by(*command: str) -> Callable[[Installed], str]:
     def version(installed: Installed) -> str:
         program = installed.system_command(command[0])
-        ran = subprocess.run(
-            [program, *command[1:]], capture_output=True, text=True, check=False
-        )
+        ran = subprocess.run([program, *command[1:]], capture_output=True, text=True, check=False)
         found = re.search(r"\d+(\.\d+)+", ran.stdout + ran.stderr)
         return found[0] if found else "unknown"
 
