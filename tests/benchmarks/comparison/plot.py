@@ -76,7 +76,7 @@ def bar_chart(title: str, unit: str, bars: Sequence[Bar]) -> str:
             f"{10.0**power:,g}</text>"
         )
     parts.append(
-        f'<text class="small" x="{_WIDTH - 12}" y="{bottom + 16}" text-anchor="end">'
+        f'<text class="small" x="{_LEFT - 10}" y="{bottom + 16}" text-anchor="end">'
         f"{escape(unit)}</text>"
     )
     for place, bar in enumerate(bars):
