@@ -251,8 +251,8 @@ def test_whatever_is_damaged_is_named_and_left_as_it_is(
     assert "\n" not in str(raised.value)
     assert content(path) == before
     # The lock is free again.
-    for file in path.iterdir():
-        file.unlink()
+    for left in before:
+        (path / left).unlink()
     opened(path).close()
 
 

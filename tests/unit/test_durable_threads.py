@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import os
 from collections.abc import Iterator
-from concurrent.futures import ThreadPoolExecutor
+from concurrent.futures import ThreadPoolExecutor, wait
 from pathlib import Path
 from threading import Event, Lock
 
@@ -13,6 +13,7 @@ import pytest
 from wxsim.store import ledger_file
 from wxsim.store.directory import read_state
 from wxsim.store.durable import DurableStore
+from wxsim.store.group_sync import GroupSync
 from wxsim.store.lock import holder
 
 THREADS = 8
@@ -72,20 +73,64 @@ def test_a_change_returns_when_a_sync_that_began_after_it_has_ended(path: Path, 
     store.close()
 
 
-def test_what_changes_nothing_waits_for_no_disk(path: Path, disk: Disk) -> None:
+def test_a_refusal_waits_until_that_which_it_tells_of_is_on_the_disk(
+    path: Path, disk: Disk
+) -> None:
     store = DurableStore(path, lambda: 0.0, "disk")
-    store.put("t", "a", b"1")
-    assert len(disk.synced) == 1
-    assert not store.add("t", "a", b"2")
-    assert not store.delete("t", "b")
-    assert not store.compare_and_set("t", "a", b"2", b"3")
-    assert store.get("t", "a") == b"1"
-    assert len(disk.synced) == 1
+    disk.may_end.clear()
+    with ThreadPoolExecutor(THREADS) as pool:
+        change = pool.submit(store.put, "t", "a", b"1")
+        assert disk.begun.wait(10)
+        refused = [
+            pool.submit(store.add, "t", "a", b"2"),
+            pool.submit(store.compare_and_set, "t", "a", b"2", b"3"),
+            pool.submit(store.delete, "t", "b"),
+        ]
+        assert store.get("t", "a") == b"1"
+        assert not wait(refused, 0.1).done
+        disk.may_end.set()
+        change.result(10)
+        assert [one.result(10) for one in refused] == [False] * 3
+    store.close()
+
+
+def test_what_is_on_the_disk_is_not_brought_there_again(path: Path, disk: Disk) -> None:
+    store = DurableStore(path, lambda: 0.0, "disk")
+    assert store.add("t", "a", b"1")
+    assert store.compare_and_set("t", "a", b"1", b"2")
     assert store.delete("t", "a")
-    assert store.add("t", "a", b"2")
-    assert store.compare_and_set("t", "a", b"2", b"3")
+    assert len(disk.synced) == 3
+    assert not store.delete("t", "a")
+    assert len(disk.synced) == 3
+    # The old ledger is synced once more, for the order of what is written.
+    store.compact()
+    assert not store.delete("t", "a")
     assert len(disk.synced) == 4
     store.close()
+
+
+def test_whoever_a_sync_has_covered_does_not_wait_for_the_next_one() -> None:
+    covers = iter([1, 9])
+    begun, may_end = Event(), [Event(), Event()]
+
+    def sync() -> int:
+        covered = next(covers)
+        begun.set()
+        assert may_end[covered > 1].wait(10)
+        return covered
+
+    syncs = GroupSync(sync)
+    with ThreadPoolExecutor(THREADS) as pool:
+        first = pool.submit(syncs.wait, 1)
+        assert begun.wait(10)
+        later = pool.submit(syncs.wait, 9)
+        covered = [pool.submit(syncs.wait, 1) for _ in range(6)]
+        assert not wait([first, later, *covered], 0.1).done
+        may_end[0].set()
+        assert wait([first, *covered], 10).not_done == set()
+        assert not later.done()
+        may_end[1].set()
+        later.result(10)
 
 
 def test_the_kernel_is_all_that_the_other_durability_waits_for(path: Path, disk: Disk) -> None:
@@ -106,6 +151,8 @@ def test_no_line_of_a_new_ledger_is_written_before_the_old_one_is_synced(
         compaction = pool.submit(store.compact)
         while not (path / "ledger-2.jsonl").exists():
             assert not compaction.done()
+        # The one file is not swapped for the other under the hands of the disk.
+        assert not wait([compaction], 0.1).done
         assert not (path / "snapshot-2.json").exists()
         disk.may_end.set()
         change.result(10)
@@ -127,6 +174,9 @@ def busy(path: Path) -> Iterator[DurableStore]:
         while not ended.is_set():
             number += 1
             store.put("t", key, b"%d" % number)
+            # Tables that grow and shrink, too.
+            store.put("passing", f"{key} {number}", b"1")
+            store.delete("passing", f"{key} {number - 9}")
         return number
 
     def compact() -> int:
@@ -175,8 +225,18 @@ def test_looking_who_holds_a_directory_keeps_nobody_out(path: Path) -> None:
 
     with ThreadPoolExecutor(2) as pool:
         looking = [pool.submit(look) for _ in range(2)]
-        for _ in range(30):
-            DurableStore(path, lambda: 0.0).close()
-        ended.set()
+        try:
+            for _ in range(30):
+                DurableStore(path, lambda: 0.0).close()
+        finally:
+            ended.set()
         assert set().union(*(one.result(10) for one in looking)) <= {None, os.getpid()}
     assert holder(path) is None
+
+
+def test_two_who_look_who_holds_a_directory_are_no_holders(path: Path) -> None:
+    fcntl = pytest.importorskip("fcntl", reason="looks as `holder` does")
+    DurableStore(path, lambda: 0.0).close()
+    with (path / "lock").open("rb") as file:
+        fcntl.flock(file, fcntl.LOCK_SH)
+        assert holder(path) is None

@@ -55,16 +55,19 @@ def fields(key: str, value: bytes, until: float | None) -> bytes:
     # str(): a key may be of a subclass, which the encoder does not take.
     name = _encode(str(key))
     end = b"" if until is None else b',"until":' + _encode(until)
-    if _is_json_in_one_line(value):
+    if _is_one_json_text(value):
         return b'"key":%b%b,"value":%b' % (name, end, value)
     return b'"key":%b%b,"base64":"%b"' % (name, end, base64.b64encode(value))
 
 
-def _is_json_in_one_line(value: bytes) -> bool:
+def _is_one_json_text(value: bytes) -> bool:
+    """Tell whether a value is read from within a line of JSON as it was put there."""
     try:
-        _check(value)
+        # Blanks around it would not be read back, and a line break would end the line.
+        if bytes(_check(value)) != value or _LINE_BREAK in value:
+            return False
         # The check passes over the inside of strings.
         value.isascii() or value.decode()
     except (msgspec.DecodeError, UnicodeDecodeError):
         return False
-    return _LINE_BREAK not in value
+    return True

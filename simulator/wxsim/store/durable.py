@@ -90,24 +90,21 @@ class DurableStore(MemoryStore):
 
     def put(self, table: str, key: str, value: bytes) -> None:
         super().put(table, key, value)
-        self._changed()
+        self._settle()
 
     def add(self, table: str, key: str, value: bytes, ttl: float | None = None) -> bool:
         added = super().add(table, key, value, ttl)
-        if added:
-            self._changed()
+        self._settle()
         return added
 
     def compare_and_set(self, table: str, key: str, expected: bytes, value: bytes) -> bool:
         replaced = super().compare_and_set(table, key, expected, value)
-        if replaced:
-            self._changed()
+        self._settle()
         return replaced
 
     def delete(self, table: str, key: str) -> bool:
         deleted = super().delete(table, key)
-        if deleted:
-            self._changed()
+        self._settle()
         return deleted
 
     def compact(self) -> None:
@@ -124,6 +121,7 @@ class DurableStore(MemoryStore):
             tables = self._begin_ledger()
             path = self._path / snapshot_name(self._generation)
             self._set_limit(write_snapshot(path, tables, self._time()))
+            self._older_bytes = 0
             self._clear_away(before=self._generation)
 
     def close(self) -> None:
@@ -144,8 +142,9 @@ class DurableStore(MemoryStore):
         self._generation = state.ledgers[-1]
         self._ledger = LedgerFile(self._path / ledger_name(self._generation))
         self._set_limit(state.snapshot_size)
+        # Of ledgers whose compaction did not get to its end.
+        self._older_bytes = state.ledger_size - self._ledger.size
         if state.ledger_size > self._limit:
-            # There may be several ledgers, of compactions that did not get to their end.
             self._asked.set()
         self._clear_away(before=state.generation)
         now = self._time()
@@ -167,8 +166,11 @@ class DurableStore(MemoryStore):
         self._ledger.append(line)
         self._written += len(line)
 
-    def _changed(self) -> None:
-        """See to what a change brings with it, the lock being free again."""
+    def _settle(self) -> None:
+        """See to what a change brings with it, the lock being free again.
+
+        A refusal waits for the disk too: it tells of another's change.
+        """
         if self._is_on_disk:
             self._syncs.wait(self._written)
         if self._ledger.size > self._limit:
@@ -185,6 +187,9 @@ class DurableStore(MemoryStore):
             self._asked.clear()
             if self._is_closing:
                 return
+            if self._older_bytes + self._ledger.size <= self._limit:
+                # Asked for by changes that came before the last one was done.
+                continue
             try:
                 self.compact()
             except StoreError as error:
