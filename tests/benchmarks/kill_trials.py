@@ -6,7 +6,7 @@ every success after the call has returned. At a random moment it is killed with
 SIGKILL. Then the directory is opened again, and everything that was told must be
 so: in this trial, and in the earlier ones that had the same directory.
 
-The ledger is compacted all the time, so that many kills fall into a compaction;
+The ledger is compacted again and again, so that many kills fall into a compaction;
 every fifth kill falls into the opening of the directory or soon after.
 """
 
@@ -30,7 +30,7 @@ from threading import Thread
 
 from wxsim.opening import open_world
 from wxsim.settings import Durability, Settings
-from wxsim.store import StoreError
+from wxsim.store import Store, StoreError
 from wxsim.store.durable import DurableStore
 from wxsim.store.files import list_directory
 from wxsim.world import App, Clock, Refused, World
@@ -55,7 +55,9 @@ WRONGS = (
 )
 
 _THREADS = 4
+# By itself after so many bytes, and because somebody asks for it.
 _COMPACT_AT = 50_000
+_BETWEEN_COMPACTIONS = 0.005
 _TRIALS_IN_ONE_DIRECTORY = 10
 
 # Every code that was told of, and the rid of the redemption that was, if any.
@@ -153,11 +155,18 @@ def _simulate(path: Path, durability: Durability, tell: Callable[[bytes], object
                     world.codes.exchange(app, app.secret, code, rid)
                     tell(f"redeemed {code} {rid}\n".encode())
 
+    def compact(store: Store) -> None:
+        assert isinstance(store, DurableStore)
+        while True:
+            time.sleep(_BETWEEN_COMPACTIONS)
+            store.compact()
+
     with _opened(path, durability) as world:
         app = world.apps.get(None)
         threads = [
             Thread(target=issue_and_redeem, args=(world, app, number)) for number in range(_THREADS)
         ]
+        threads.append(Thread(target=compact, args=(world.store,)))
         for thread in threads:
             thread.start()
         for thread in threads:
