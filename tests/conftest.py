@@ -23,7 +23,7 @@ from werkzeug.test import TestResponse
 from wxsim import opendata
 from wxsim.app import create_app
 from wxsim.demo import demo_world
-from wxsim.serving import LocalServer
+from wxsim.serving.local_server import LocalServer
 from wxsim.world import App, Clock, Switches, World
 
 # 2025-11-22 21:00:00 UTC, which is 05:00 of the next day in Beijing.

@@ -16,11 +16,13 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
-from wxsim.sockets import PortTaken
+from wxsim.serving.sockets import PortTaken
 from wxsim_cli.exits import BadInput
 
 if TYPE_CHECKING:
     from _typeshed.wsgi import WSGIApplication
+
+    from wxsim.serving.rsgi import Application
 
 _EVERYWHERE = {"0.0.0.0": "127.0.0.1", "[::]": "[::1]"}  # noqa: S104  # compared with, not bound to
 _FIRST_FREE_FD = 3
@@ -116,7 +118,7 @@ def serve_until_stopped(
     Raises:
         BadInput: the address cannot be had, or nobody reads ``ready_fd``.
     """
-    from wxsim.serving import LocalServer  # noqa: PLC0415  # waitress is for this one alone
+    from wxsim.serving.local_server import LocalServer  # noqa: PLC0415  # waitress is for this one alone
 
     try:
         with _addresses_explained(listen), LocalServer(app, listen.host, listen.port) as server:
@@ -130,7 +132,7 @@ def serve_until_stopped(
 
 
 def serve_in_workers(
-    build: Callable[[], WSGIApplication],
+    build: Callable[[], Application],
     listen: Listen,
     announce: Announce,
     *,
@@ -148,7 +150,7 @@ def serve_in_workers(
         BadInput: the address cannot be had, the application cannot be made, or
             nobody reads ``ready_fd``.
     """
-    from wxsim.granian_server import CannotStart, serve  # noqa: PLC0415  # granian likewise
+    from wxsim.serving.granian_server import CannotStart, serve  # noqa: PLC0415  # granian likewise
 
     if listen.ready_fd is not None and hasattr(os, "register_at_fork"):
         # A worker's copy would keep the reader waiting for the end of the line.

@@ -3,20 +3,29 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable
+from concurrent.futures import ThreadPoolExecutor
 from threading import Lock, Thread
 from typing import TYPE_CHECKING
 
 from wxsim.opening import open_world
 from wxsim.server_api import Journal, ServerApi
-from wxsim.server_api.fast_lane import FastLane
+from wxsim.server_api.fast_lane import MAX_BODY_BYTES
+from wxsim.serving.loop_lane import LoopLane
+from wxsim.serving.wsgi_threads import WsgiThreads
 from wxsim.settings import Settings
 
 if TYPE_CHECKING:
     from _typeshed.wsgi import StartResponse, WSGIApplication, WSGIEnvironment
 
+    from wxsim.serving.rsgi import Application
 
-def build_app(settings: Settings, *, fast_lane: bool = True) -> WSGIApplication:
-    """Open a world and return the simulator of it.
+# They come and go with the load; so many requests can be slow at a time before
+# one holds up another.
+_THREADS = 512
+
+
+def build_app(settings: Settings, *, fast_lane: bool = True) -> Application:
+    """Open a world and return the simulator of it, for :func:`wxsim.serving.granian_server.serve`.
 
     The fast lane needs no Flask, whose import takes longer than all the rest:
     it answers at once, while the other doors are hung behind it.
@@ -31,7 +40,11 @@ def build_app(settings: Settings, *, fast_lane: bool = True) -> WSGIApplication:
 
         return three_doors(api)
 
-    return FastLane(_Later(doors), api) if fast_lane else doors()
+    executor = ThreadPoolExecutor(_THREADS)
+    flask = WsgiThreads(
+        _Later(doors) if fast_lane else doors(), executor, max_body_bytes=MAX_BODY_BYTES
+    )
+    return LoopLane(flask, api, executor) if fast_lane else flask
 
 
 class _Later:

@@ -1,7 +1,9 @@
 """A property: no request at all gets anything but WeChat's JSON, or the simulator's own."""
 
+import asyncio
 import json
 import re
+from concurrent.futures import ThreadPoolExecutor
 from urllib.parse import quote, urlencode
 
 import pytest
@@ -11,7 +13,10 @@ from hypothesis import strategies as st
 from wxsim.app import create_app
 from wxsim.demo import demo_world
 from wxsim.server_api.errors import ERROR_CODES
+from wxsim.server_api.fast_lane import MAX_BODY_BYTES
 from wxsim.server_api.routes import ROUTES
+from wxsim.serving.loop_lane import LoopLane
+from wxsim.serving.wsgi_threads import WsgiThreads
 from wxsim.world import Clock
 
 ERRMSG_END = re.compile(r"(, | )rid: [0-9a-f]{8}-[0-9a-f]{8}-[0-9a-f]{8}\Z")
@@ -59,6 +64,54 @@ bodies = st.just(b"") | st.binary(max_size=60) | documents.map(lambda it: json.d
 def make_client(**options):
     world = demo_world(clock=Clock(lambda: 1_763_845_200.0))
     return create_app(world, **options).test_client()
+
+
+class Scope:
+    """A request as granian shows it."""
+
+    scheme, http_version, authority = "http", "1.1", None
+    server, client = "localhost:80", "127.0.0.1:50000"
+
+    def __init__(self, method, path, query, body):
+        self.method = method
+        self.path = path.encode("latin-1").decode(errors="replace")
+        self.query_string = query.encode("latin-1").decode(errors="replace")
+        self.headers = {"host": "localhost", "content-length": str(len(body))}
+
+
+class Proto:
+    """Gives the body piece by piece, and takes the answer."""
+
+    def __init__(self, body):
+        self.body = body
+        self.answer = None
+
+    async def __aiter__(self):
+        for start in range(0, len(self.body), 7):
+            yield self.body[start : start + 7]
+
+    def response_bytes(self, status, headers, body):
+        self.answer = (status, body, sorted(headers))
+
+    def response_empty(self, status, headers):
+        self.response_bytes(status, headers, b"")
+
+
+class LoopClient:
+    """What granian does with the simulator, without granian."""
+
+    def __init__(self):
+        world = demo_world(clock=Clock(lambda: 1_763_845_200.0))
+        self.flask = create_app(world)
+        api = self.flask.wsgi_app.api
+        executor = ThreadPoolExecutor(1)
+        rest = WsgiThreads(self.flask, executor, max_body_bytes=MAX_BODY_BYTES)
+        self.app = LoopLane(rest, api, executor)
+
+    def send(self, method, path, query, body):
+        proto = Proto(body)
+        asyncio.run(self.app(Scope(method, path, query, body), proto))
+        return proto.answer
 
 
 @pytest.fixture(scope="module")
@@ -110,6 +163,38 @@ def test_any_request_is_answered_alike_before_flask_and_through_it(
     assert (fast.status, fast.data) == (slow.status, slow.data)
     assert sorted(fast.headers) == sorted(slow.headers)
     journals = [client.get("/_wxsim/journal").json[-1] for client in both_lanes]
+    assert journals[0] == journals[1]
+
+
+@pytest.fixture(scope="module")
+def loop_and_flask():
+    return LoopClient(), make_client(fast_lane=False)
+
+
+ascii_queries = queries.map(lambda query: query.encode("ascii", "ignore").decode())
+
+
+@settings(max_examples=300, deadline=None)
+@given(
+    method=methods | st.sampled_from(["OPTIONS", "HEAD"]),
+    path=paths,
+    query=ascii_queries,
+    body=bodies,
+)
+def test_any_request_is_answered_alike_on_the_loop_and_through_flask(
+    loop_and_flask, method, path, query, body
+):
+    loop, flask = loop_and_flask
+    slow = send(flask, method, path, query, body)
+
+    assert loop.send(method, path, query, body) == (
+        slow.status_code,
+        slow.data,
+        sorted(slow.headers),
+    )
+    journals = [
+        client.get("/_wxsim/journal").json[-1] for client in (loop.flask.test_client(), flask)
+    ]
     assert journals[0] == journals[1]
 
 

@@ -21,7 +21,7 @@ import pytest
 import requests
 from click.testing import CliRunner, Result
 
-from wxsim.serving import LocalServer
+from wxsim.serving.local_server import LocalServer
 from wxsim_cli.group import cli
 from wxsim_cli.jsontext import parse_json
 from wxsim_fixtures import random_persons

@@ -17,24 +17,31 @@ from urllib.parse import urlsplit
 
 import pytest
 
-from wxsim.sockets import PortTaken
+from wxsim.serving.sockets import PortTaken
 
 # A server of one's own making: a program, because granian forks.
 PROGRAM = """
 import functools, sys, time
-from wxsim.granian_server import CannotStart, serve
+from concurrent.futures import ThreadPoolExecutor
+from wxsim.serving.granian_server import CannotStart, serve
+from wxsim.serving.wsgi_threads import WsgiThreads
 
 def build(kind):
     if kind == "broken":
         raise ValueError("no app for you")
+    spent = []
     def app(environ, start_response):
         path = environ["PATH_INFO"]
+        if path == "/spend":
+            spent.append(path)
         if path == "/slow":
             time.sleep(1.5)
         body = environ["wsgi.input"].read() if path == "/echo" else path.encode()
+        if path == "/spent":
+            body = str(len(spent)).encode()
         start_response("200 OK", [("Content-Type", "text/plain")])
         return [body]
-    return app
+    return WsgiThreads(app, ThreadPoolExecutor(512), max_body_bytes=1000)
 
 if __name__ == "__main__":
     kind, workers = sys.argv[1], int(sys.argv[2])
@@ -135,6 +142,19 @@ def test_clients_who_never_finish_their_request_hold_up_nobody(address: tuple[st
         assert get(address, "/quick") == b"/quick"
 
 
+def test_a_client_that_goes_away_in_the_middle_of_its_body_has_asked_nothing(
+    address: tuple[str, int],
+) -> None:
+    with socket.create_connection(address, timeout=10) as client:
+        client.sendall(b"POST /spend HTTP/1.1\r\nHost: x\r\nContent-Length: 10\r\n\r\nhal")
+    time.sleep(0.3)
+    assert get(address, "/spent") == b"0"
+    with socket.create_connection(address, timeout=10) as client:
+        client.sendall(b"POST /spend HTTP/1.1\r\nHost: x\r\nContent-Length: 4\r\n\r\nwhole")
+        client.recv(1000)
+    assert get(address, "/spent") == b"1"
+
+
 @pytest.mark.parametrize("by", [signal.SIGINT, signal.SIGTERM])
 def test_it_finishes_what_it_is_answering_and_then_stops(by: int) -> None:
     with running() as process:
@@ -166,7 +186,7 @@ def test_an_application_that_cannot_be_made_is_reported_and_leaves_nothing_behin
 
 
 def test_a_port_on_which_somebody_listens_is_taken() -> None:
-    from wxsim.granian_server import serve  # noqa: PLC0415  # only this test serves in-process
+    from wxsim.serving.granian_server import serve  # noqa: PLC0415  # only this test serves in-process
 
     with socket.create_server(("127.0.0.1", 0)) as other:
         port = other.getsockname()[1]

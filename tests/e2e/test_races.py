@@ -17,7 +17,7 @@ from urllib.parse import urlencode
 from wxsim.app import create_app
 from wxsim.demo import demo_world
 from wxsim.server_api import Journal, ServerApi
-from wxsim.serving import LocalServer
+from wxsim.serving.local_server import LocalServer
 from wxsim.store import MemoryStore
 from wxsim.world import App, Clock, Person, Switches, World
 

@@ -14,7 +14,7 @@ import pytest
 from flask import Flask
 
 from wxsim.opening import Settings, open_world
-from wxsim.serving import LocalServer
+from wxsim.serving.local_server import LocalServer
 from wxsim.store import StoreError
 from wxsim.store.redis import RedisStore
 

@@ -15,7 +15,7 @@ from click.testing import CliRunner, Result
 from flask import Flask
 
 from wxsim.replay import read_scenario, scenario_schema
-from wxsim.serving import LocalServer
+from wxsim.serving.local_server import LocalServer
 from wxsim_cli.commands.replay import command
 from wxsim_fixtures import scenario_files
 

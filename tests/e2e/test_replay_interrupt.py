@@ -15,7 +15,7 @@ from threading import Event
 import pytest
 from flask import Flask
 
-from wxsim.serving import LocalServer
+from wxsim.serving.local_server import LocalServer
 
 SECONDS = 10
 

@@ -16,7 +16,7 @@ import requests
 from click.testing import CliRunner, Result
 from flask import Flask, Response, jsonify, request
 
-from wxsim.serving import LocalServer
+from wxsim.serving.local_server import LocalServer
 from wxsim_cli.commands.replay import command
 from wxsim_fixtures import scenario_files
 

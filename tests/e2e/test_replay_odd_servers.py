@@ -15,7 +15,7 @@ from click.testing import CliRunner, Result
 from flask import Flask, Response, redirect
 
 from wxsim.loginserver import LoginServerConfig, create_login_server
-from wxsim.serving import LocalServer
+from wxsim.serving.local_server import LocalServer
 from wxsim_cli.commands.replay import command
 
 

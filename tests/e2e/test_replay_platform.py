@@ -15,7 +15,7 @@ from wxsim.app import create_app
 from wxsim.demo import demo_world
 from wxsim.loginserver import LoginServerConfig, create_login_server
 from wxsim.replay import Casting, StepTrace, Unreachable, read_scenario, replay
-from wxsim.serving import LocalServer
+from wxsim.serving.local_server import LocalServer
 from wxsim_cli.commands.replay import command
 from wxsim_fixtures import scenario_files
 

@@ -17,7 +17,7 @@ from flask import Flask, Response
 from wxsim.app import create_app
 from wxsim.demo import demo_world
 from wxsim.loginserver import LoginServerConfig, create_login_server
-from wxsim.serving import LocalServer
+from wxsim.serving.local_server import LocalServer
 from wxsim_cli.commands.replay import command
 
 APPID = "wx0123456789abcdef"

@@ -21,7 +21,7 @@ from wxsim.replay import (
     read_scenario,
     replay,
 )
-from wxsim.serving import LocalServer
+from wxsim.serving.local_server import LocalServer
 from wxsim_cli.commands.replay import command
 from wxsim_fixtures import scenario_files
 

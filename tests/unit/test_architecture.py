@@ -20,10 +20,8 @@ MAY_KNOW = {
     "control": {*DOORS, "wxsim.registration", "wxsim.server_api"},
     "registration.py": {"wxsim.world"},
     "json_http.py": {"wxsim.world"},
-    "sockets.py": set(),
     "settings.py": set(),
-    "serving.py": {"wxsim.sockets"},
-    "granian_server.py": {"wxsim.sockets"},
+    "serving": {"wxsim.server_api"},
     "miniprogram": {"wxsim.opendata"},
     "loginserver": {"wxsim.opendata"},
 }

@@ -7,8 +7,8 @@ from contextlib import closing
 
 import pytest
 
-from wxsim.serving import LocalServer
-from wxsim.sockets import PortTaken
+from wxsim.serving.local_server import LocalServer
+from wxsim.serving.sockets import PortTaken
 
 
 def hello(environ, start_response):

@@ -32,7 +32,7 @@ from wxsim.replay import (
     replay,
     scenario_schema,
 )
-from wxsim.sockets import PortTaken
+from wxsim.serving.sockets import PortTaken
 from wxsim.version import __version__
 from wxsim_cli.exits import FAILED, BadInput
 from wxsim_cli.exits import Unreachable as NobodyAnswers

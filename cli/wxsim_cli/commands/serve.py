@@ -14,7 +14,7 @@ from wxsim_cli.options import DEFAULT_PORT, DEFAULT_URL
 from wxsim_cli.serving import Listen, listen_options, serve_in_workers
 
 if TYPE_CHECKING:
-    from _typeshed.wsgi import WSGIApplication
+    from wxsim.serving.rsgi import Application
 
 
 @click.command()
@@ -103,7 +103,7 @@ def command(
     serve_in_workers(build, listen, _announce, workers=workers)
 
 
-def _build(settings: Settings, *, fast_lane: bool) -> WSGIApplication:
+def _build(settings: Settings, *, fast_lane: bool) -> Application:
     # The worker imports this, while the main process is still busy starting it.
     from wxsim.quick_start import build_app  # noqa: PLC0415
 

@@ -18,7 +18,7 @@ from wxsim.loginserver import LoginServerConfig, create_login_server
 from wxsim.replay.platform import Platform, Unreachable
 from wxsim.replay.scenario import Scenario
 from wxsim.replay.subject import ARTICLE, Subject
-from wxsim.serving import LocalServer
+from wxsim.serving.local_server import LocalServer
 from wxsim.world import Switches, World
 
 

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-from functools import cached_property
 from typing import Any
 from urllib.parse import parse_qsl
 
@@ -12,8 +10,7 @@ import msgspec
 from wxsim.world import App
 
 
-@dataclass(kw_only=True)
-class Call:
+class Call(msgspec.Struct, kw_only=True):
     """One request, free of any web framework.
 
     Attributes:
@@ -24,6 +21,7 @@ class Call:
         client_ip: where it came from.
         rid: the id WeChat gives this request.
         token_app: whose access_token it carried, on paths that need one.
+        query: the query parameters by name; see :func:`query_of`.
     """
 
     method: str
@@ -33,23 +31,11 @@ class Call:
     client_ip: str
     rid: str
     token_app: App | None = None
+    query: dict[str, str] = {}
 
-    @cached_property
-    def query(self) -> dict[str, str]:
-        """The query parameters by name.
-
-        Of duplicates the first counts, bytes that are not UTF-8 become U+FFFD
-        and then match nothing, and a parameter without a value is as good as
-        absent (all assumed).
-        """
-        text = self.query_string.decode("ascii", "replace")
-        if "%" in text or "+" in text:
-            pairs = parse_qsl(text, keep_blank_values=True, errors="replace")
-        else:
-            # Nothing to decode, as in most logins: the library's care costs 20 µs.
-            pairs = [(name, value) for name, _, value in map(_partition, text.split("&"))]
-        # The last of a dict's duplicates wins, so the first must come last.
-        return dict(reversed(pairs))
+    def __post_init__(self) -> None:
+        """Read the query."""
+        self.query = query_of(self.query_string)
 
     def parameter(self, name: str) -> str:
         """Return a query parameter, or the empty text where it is absent."""
@@ -72,8 +58,24 @@ class Call:
         return decoded if isinstance(decoded, dict) else None
 
 
-def _partition(pair: str) -> tuple[str, str, str]:
-    return pair.partition("=")
+def query_of(query_string: bytes) -> dict[str, str]:
+    """Return the parameters of an undecoded query by name.
+
+    Of duplicates the first counts, bytes that are not UTF-8 become U+FFFD
+    and then match nothing, and a parameter without a value is as good as
+    absent (all assumed).
+    """
+    text = query_string.decode("ascii", "replace")
+    query: dict[str, str] = {}
+    if "%" in text or "+" in text:
+        for name, value in parse_qsl(text, keep_blank_values=True, errors="replace"):
+            query.setdefault(name, value)
+        return query
+    # Nothing to decode, as in most logins: the library's care costs 20 µs.
+    for pair in text.split("&"):
+        name, _, value = pair.partition("=")
+        query.setdefault(name, value)
+    return query
 
 
 def text_of(value: object) -> str:

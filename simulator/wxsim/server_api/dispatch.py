@@ -6,7 +6,7 @@ import logging
 from typing import Any
 
 from wxsim.server_api.call import Call
-from wxsim.server_api.journal import Exchange, Journal
+from wxsim.server_api.journal import Journal
 from wxsim.server_api.routes import ROUTES_BY_PATH, Route
 from wxsim.server_api.wire import Answer, refusal, success
 from wxsim.world import Refused, StoreError, World
@@ -71,19 +71,16 @@ class ServerApi:
         if errcode:
             world.ledger.write("refused", f"{path}: {why}", rid=call.rid, errcode=errcode)
         self.journal.write(
-            Exchange(
-                number=0,
-                at=now,
-                rid=call.rid,
-                method=method,
-                path=path,
-                query=query_string.decode("ascii", "replace"),
-                body=(body or b"").decode("utf-8", "replace"),
-                client_ip=client_ip,
-                answer=answer.body.decode(),
-                errcode=errcode,
-                why=why,
-            )
+            at=now,
+            rid=call.rid,
+            method=method,
+            path=path,
+            query=query_string.decode("ascii", "replace"),
+            body=(body or b"").decode("utf-8", "replace"),
+            client_ip=client_ip,
+            answer=answer.body.decode(),
+            errcode=errcode,
+            why=why,
         )
         return answer
 

@@ -27,11 +27,14 @@ class FastLane:
     Args:
         rest: what answers everything else.
         api: what answers the table.
+
+    Attributes:
+        api: as it was given.
     """
 
     def __init__(self, rest: WSGIApplication, api: ServerApi) -> None:
         self._rest = rest
-        self._api = api
+        self.api = api
 
     def __call__(self, environ: WSGIEnvironment, start_response: StartResponse) -> Iterable[bytes]:
         """Answer one request, as PEP 3333 has it."""
@@ -39,7 +42,7 @@ class FastLane:
         if path not in ROUTES_BY_PATH:
             return self._rest(environ, start_response)
         method = environ["REQUEST_METHOD"].upper()
-        answer = self._api.answer(
+        answer = self.api.answer(
             method=method,
             path=path,
             query_string=environ.get("QUERY_STRING", "").encode("latin-1"),

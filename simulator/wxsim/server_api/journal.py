@@ -5,6 +5,7 @@ from __future__ import annotations
 import itertools
 from collections import deque
 from threading import Lock
+from typing import Any
 
 import msgspec
 
@@ -50,13 +51,12 @@ class Journal:
         self._numbers = itertools.count(1)
         self._lock = Lock()
 
-    def write(self, exchange: Exchange) -> None:
-        """Add an exchange and number it, cutting what is too long to be kept."""
-        query, body = exchange.query, exchange.body
-        if len(query) > _KEPT_CHARACTERS or len(body) > _KEPT_CHARACTERS:
-            exchange = msgspec.structs.replace(exchange, query=_cut(query), body=_cut(body))
+    def write(self, *, query: str, body: str, **others: Any) -> None:
+        """Add an :class:`Exchange` and number it, cutting what is too long to be kept."""
         with self._lock:
-            self._exchanges.append(msgspec.structs.replace(exchange, number=next(self._numbers)))
+            self._exchanges.append(
+                Exchange(number=next(self._numbers), query=_cut(query), body=_cut(body), **others)
+            )
 
     def exchanges(self, after: int = 0) -> list[Exchange]:
         """Return the kept exchanges whose number is greater than ``after``, oldest first."""

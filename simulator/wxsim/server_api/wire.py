@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import functools
 from collections.abc import Mapping
-from dataclasses import dataclass
 from email.utils import formatdate
 from typing import Any
 
@@ -16,8 +15,7 @@ from wxsim.world import Refused
 _encode = msgspec.json.Encoder().encode
 
 
-@dataclass(frozen=True)
-class Answer:
+class Answer(msgspec.Struct, frozen=True):
     """Bytes for the caller. The HTTP status is 200 whatever they say (observed)."""
 
     headers: list[tuple[str, str]]

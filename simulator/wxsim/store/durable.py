@@ -69,7 +69,7 @@ class DurableStore(MemoryStore):
         super().__init__(now)
         self._path = path
         self._time = now
-        self._is_on_disk = durability == "disk"
+        self.may_wait = durability == "disk"
         self._compact_at = compact_at
         self._lines = Lines()
         # All bytes ever written by this store, to whichever ledger.
@@ -171,7 +171,7 @@ class DurableStore(MemoryStore):
 
         A refusal waits for the disk too: it tells of another's change.
         """
-        if self._is_on_disk:
+        if self.may_wait:
             self._syncs.wait(self._written)
         if self._ledger.size > self._limit:
             self._asked.set()
@@ -205,7 +205,7 @@ class DurableStore(MemoryStore):
             with self._syncs.paused(), self._lock:
                 self._ledger.check()
                 # No line may reach the disk before all lines of the ledger before it.
-                if self._is_on_disk:
+                if self.may_wait:
                     self._ledger.sync()
                 self._ledger, ledger = ledger, self._ledger
                 tables = {name: dict(rows) for name, rows in self._tables.items() if rows}

@@ -22,7 +22,13 @@ class Store(ABC):
     back. Each method is atomic on its own, from any thread. There are no
     transactions: every decision of the world turns on one
     :meth:`compare_and_set` or one :meth:`add`.
+
+    Attributes:
+        may_wait: whether a method may wait for a disk or a network, so that an
+            event loop had better call it in a thread.
     """
+
+    may_wait = False
 
     @abstractmethod
     def get(self, table: str, key: str) -> bytes | None:

@@ -65,6 +65,8 @@ class RedisStore(Store):
             or the Redis is not fit; the text says what to do.
     """
 
+    may_wait = True
+
     def __init__(self, url: str, listed: Collection[str] = LISTED) -> None:
         address = read_address(url)
         self._shown = address.shown

@@ -22,7 +22,7 @@ class Apps:
     """The apps that WeChat knows."""
 
     def __init__(self, ground: Ground) -> None:
-        self._table = Table(ground.store, "apps", App)
+        self._table = Table(ground.store, "apps", App, kept=1_000)
         self._counting = Counting(ground)
         self._identifiers = ground.identifiers
 

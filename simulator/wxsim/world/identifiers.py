@@ -13,6 +13,7 @@ import functools
 import hashlib
 import itertools
 import string
+import struct
 
 
 def _table(alphabet: str) -> bytes:
@@ -31,6 +32,9 @@ _DIGITS = _table(string.digits)
 _CODE_SECOND = _table(string.digits + "d")
 _CODE_THIRD = _table("13")
 
+# Every request needs a rid, and one draw makes several for the price of one.
+_RIDS_PER_DRAW = 8
+
 
 class Identifiers:
     """Makes identifiers of WeChat's forms from a seed.
@@ -45,7 +49,10 @@ class Identifiers:
         self.seed = seed
         self._instance = instance
         self._key = hashlib.blake2b(seed.encode(), digest_size=32).digest()
-        self._requests = itertools.count(1)
+        self._requests = itertools.count()
+        # The draw whose rids are being given out. Two threads may both make the
+        # next one, and make the same.
+        self._rids: tuple[int, list[str]] = (-1, [])
         # Every exchange of a bound app gives the unionid anew.
         self._unionid = functools.lru_cache(maxsize=10_000)(self._make_unionid)
 
@@ -126,10 +133,16 @@ class Identifiers:
         Three groups of 8 hex digits, the first the Unix time, the others below
         0x80000000 (observed in 13 samples).
         """
-        draw = self._bytes(8, "rid", self._instance, next(self._requests))
-        second = int.from_bytes(draw[:4], "big") & 0x7FFFFFFF
-        third = int.from_bytes(draw[4:], "big") & 0x7FFFFFFF
-        return f"{int(now):08x}-{second:08x}-{third:08x}"
+        block, place = divmod(next(self._requests), _RIDS_PER_DRAW)
+        drawn, rids = self._rids
+        if drawn != block:
+            draw = self._bytes(64, "rid", self._instance, block)
+            rids = [
+                f"-{second & 0x7FFFFFFF:08x}-{third & 0x7FFFFFFF:08x}"
+                for second, third in struct.iter_unpack(">II", draw)
+            ]
+            self._rids = (block, rids)
+        return f"{int(now):08x}{rids[place]}"
 
     def hint(self, rid: str) -> str:
         """Return the ``hint`` that some ``/wxa/business`` errors carry beside the rid.

@@ -37,7 +37,7 @@ class People:
     """The people who have WeChat."""
 
     def __init__(self, ground: Ground) -> None:
-        self._table = Table(ground.store, "people", Person)
+        self._table = Table(ground.store, "people", Person, kept=1_000)
         self._counting = Counting(ground)
         self._identifiers = ground.identifiers
 

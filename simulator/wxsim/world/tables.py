@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from functools import lru_cache
 from typing import Generic, TypeVar
 
 import msgspec
@@ -20,13 +21,17 @@ class Table(Generic[R]):
         store: where the records are kept.
         name: the table's name in the store.
         kind: the record class.
+        kept: how many decoded records are kept in case they are read again, as
+            those are which change seldom. What was read from the store decides
+            all the same.
     """
 
-    def __init__(self, store: Store, name: str, kind: type[R]) -> None:
+    def __init__(self, store: Store, name: str, kind: type[R], *, kept: int = 0) -> None:
         self._store = store
         self._name = name
         self._encode = msgspec.json.Encoder().encode
-        self._decode = msgspec.json.Decoder(kind).decode
+        decode: Callable[[bytes], R] = msgspec.json.Decoder(kind).decode
+        self._decode = lru_cache(kept)(decode) if kept else decode
 
     def get(self, key: str) -> R | None:
         """Return the record under ``key``, or None."""
@@ -49,12 +54,15 @@ class Table(Generic[R]):
 
     def replace(self, key: str, old: R, new: R) -> bool:
         """Write ``new`` only if ``old`` still stands there; tell whether it did."""
+        written = self._encode(new)
+        if self._store.compare_and_set(self._name, key, self._encode(old), written):
+            return True
         # Equal records may have unequal bytes: 5 and 5.0, or a field that was
         # added to the class since. So the bytes compared are the bytes stored.
         value = self._store.get(self._name, key)
         if value is None or self._decode(value) != old:
             return False
-        return self._store.compare_and_set(self._name, key, value, self._encode(new))
+        return self._store.compare_and_set(self._name, key, value, written)
 
     def change(self, key: str, first: R, step: Callable[[R], R]) -> R:
         """Take a record one step further, whoever else is at it.

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any, cast
 from waitress import wasyncore
 from waitress.server import BaseWSGIServer, create_server
 
-from wxsim.sockets import PortTaken, listen
+from wxsim.serving.sockets import PortTaken, listen
 
 if TYPE_CHECKING:
     from _typeshed.wsgi import WSGIApplication

@@ -1,4 +1,6 @@
-"""A WSGI application on granian: the server behind ``wxsim serve``.
+"""An RSGI application on granian: the server behind ``wxsim serve``.
+
+RSGI is granian's own interface, ASGI with less in between.
 
 granian's main process watches over worker processes, which make the
 application and answer. The processes keep in touch through one pipe: a worker
@@ -18,19 +20,16 @@ from multiprocessing.connection import Connection
 from threading import Thread
 from typing import TYPE_CHECKING
 
-from granian.constants import HTTPModes, Interfaces
+from granian.constants import HTTPModes, Interfaces, Loops
 from granian.http import HTTP1Settings
 from granian.log import LogLevels
 from granian.server import MPServer
 
-from wxsim.sockets import PortTaken, listen
+from wxsim.serving.sockets import PortTaken, listen
 
 if TYPE_CHECKING:
-    from _typeshed.wsgi import WSGIApplication
+    from wxsim.serving.rsgi import Application
 
-# Threads come and go with the load; this many requests can be slow at a time
-# before one holds up another.
-_THREADS = 512
 # How long a stopping worker may take over the requests it is answering.
 _STOP_SECONDS = 5
 _HEADER_SECONDS = 10
@@ -41,7 +40,7 @@ class CannotStart(Exception):
 
 
 def serve(
-    build: Callable[[], WSGIApplication],
+    build: Callable[[], Application],
     *,
     host: str,
     port: int,
@@ -70,9 +69,10 @@ def serve(
         "wxsim",
         address=address,
         port=port,
-        interface=Interfaces.WSGI,
+        interface=Interfaces.RSGI,
+        # uvloop where it is installed: everywhere but on Windows.
+        loop=Loops.auto,
         workers=workers,
-        blocking_threads=_THREADS,
         # One write per answer, and answers leave at once: granian sets
         # TCP_NODELAY itself.
         http=HTTPModes.http1,
@@ -101,9 +101,7 @@ def serve(
         raise ended_by[0]
 
 
-def _start(
-    build: Callable[[], WSGIApplication], ours: Connection, theirs: Connection
-) -> WSGIApplication:
+def _start(build: Callable[[], Application], ours: Connection, theirs: Connection) -> Application:
     """Make the application in a worker, and tell the main process how it went."""
     # This worker's copy of the main process's end would keep the pipe alive.
     ours.close()
