@@ -9,8 +9,9 @@ from wxsim.control import control_door
 from wxsim.device import device_door
 from wxsim.json_http import handle_world_errors, json_answer
 from wxsim.server_api import Journal, ServerApi
-from wxsim.server_api.fast_lane import MAX_BODY_BYTES, FastLane
-from wxsim.server_api.mount import answer, mount
+from wxsim.server_api.call import MAX_BODY_BYTES
+from wxsim.serving.fast_lane import FastLane
+from wxsim.serving.flask_mount import answer, mount
 from wxsim.world import World
 
 

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 
 from wxsim.opening import open_world
 from wxsim.server_api import Journal, ServerApi
-from wxsim.server_api.fast_lane import MAX_BODY_BYTES
+from wxsim.server_api.call import MAX_BODY_BYTES
 from wxsim.serving.loop_lane import LoopLane
 from wxsim.serving.wsgi_threads import WsgiThreads
 from wxsim.settings import Settings

@@ -12,8 +12,8 @@ from hypothesis import strategies as st
 
 from wxsim.app import create_app
 from wxsim.demo import demo_world
+from wxsim.server_api.call import MAX_BODY_BYTES
 from wxsim.server_api.errors import ERROR_CODES
-from wxsim.server_api.fast_lane import MAX_BODY_BYTES
 from wxsim.server_api.routes import ROUTES
 from wxsim.serving.loop_lane import LoopLane
 from wxsim.serving.wsgi_threads import WsgiThreads
@@ -76,7 +76,11 @@ class Scope:
         self.method = method
         self.path = path.encode("latin-1").decode(errors="replace")
         self.query_string = query.encode("latin-1").decode(errors="replace")
-        self.headers = {"host": "localhost", "content-length": str(len(body))}
+        self.headers = {
+            "host": "localhost",
+            "user-agent": "any/1.0",
+            "content-length": str(len(body)),
+        }
 
 
 class Proto:
@@ -127,6 +131,7 @@ def both_lanes():
 
 def send(client, method, path, query, body):
     raw = {"PATH_INFO": path, "QUERY_STRING": query, "REQUEST_METHOD": method}
+    raw |= {"REMOTE_PORT": "50000", "HTTP_USER_AGENT": "any/1.0"}
     return client.open("/", method="POST", data=body, environ_overrides=raw)
 
 

@@ -154,7 +154,7 @@ def test_a_fault_set_on_purpose_owns_up(world, backend, why):
 
     backend.ask(JSCODE)
 
-    assert why() == f"a fault set on purpose answered {JSCODE} (0 left)"
+    assert why() == "fault 1: errcode -1 was set on purpose"
 
 
 @pytest.mark.parametrize("errcode", [40090, 40164])
@@ -190,7 +190,8 @@ def test_good_calls_leave_a_story_and_no_reason(backend, ledger, journal):
 
 
 def test_the_journal_keeps_requests_and_answers_as_they_were(client, journal, now):
-    answer = client.post("/cgi-bin/stable_token?a=%20b", data='{"appid":"微信"}').text
+    sent = client.post("/cgi-bin/stable_token?a=%20b", data='{"appid":"微信"}')
+    answer = sent.text
 
     assert journal() == [
         {
@@ -202,9 +203,15 @@ def test_the_journal_keeps_requests_and_answers_as_they_were(client, journal, no
             "query": "a=%20b",
             "body": '{"appid":"微信"}',
             "client_ip": "127.0.0.1",
+            "client_port": "",
+            "user_agent": sent.request.headers["User-Agent"],
+            "appid": "微信",
+            "status": 200,
+            "headers": [list(header) for header in sent.headers],
             "answer": answer,
             "errcode": 40013,
             "why": "no app '微信' is registered here",
+            "fault": "",
         }
     ]
 

@@ -44,6 +44,21 @@ def code_after_a_wrong_secret(backend):
     return backend.exchange(code).get("errcode", 0)
 
 
+def real_code(backend):
+    return backend.exchange("0a3" + "DevToolsCodeOfTwentyNineChars")
+
+
+def login_twice_and_wait(backend):
+    first = backend.login()["session_key"]
+    second = backend.login()["session_key"]
+    backend.world.clock.advance(400 * 24 * HOUR)
+    return (first == second, backend.login()["session_key"] == second)
+
+
+def code_of_a_tourist(backend):
+    return backend.wx("login")["code"].count(" ")
+
+
 def keys_of_an_answer(backend):
     return " ".join(backend.ask(JSCODE))
 
@@ -87,6 +102,7 @@ EFFECTS = {
         True,
         "session_key expires_in openid unionid",
     ),
+    "tourist_mode": (code_of_a_tourist, 0, True, 5),
     "country_code_as_number": (country_code, "86", True, 86),
     "phone_code_of_other_app": (phone_code_of_another_app, 40029, 40013, 40013),
     "token_overlap": (token_before_the_newest, 0, 0, 40001),
@@ -98,8 +114,40 @@ EFFECTS = {
 }
 
 
+# Those whose effect takes more words.
+SEPARATELY = {"session_key_renewal", "devtools_codes"}
+
+
 def test_the_effect_of_every_switch_is_tested():
-    assert {switch.name for switch in describe_switches()} == set(EFFECTS)
+    assert {switch.name for switch in describe_switches()} == set(EFFECTS) | SEPARATELY
+
+
+@pytest.mark.parametrize(
+    ("renewal", "kept_by_a_login", "kept_for_ever"),
+    [("realistic", True, False), ("every-login", False, False), ("never", True, True)],
+)
+def test_the_session_key_is_renewed_as_the_policy_says(
+    backend_with, renewal, kept_by_a_login, kept_for_ever
+):
+    backend = backend_with(session_key_renewal=renewal)
+
+    assert login_twice_and_wait(backend) == (kept_by_a_login, kept_for_ever)
+
+
+def test_a_code_of_a_real_devtools_logs_a_person_in_once_where_that_is_wanted(backend_with):
+    backend = backend_with(devtools_codes="bob")
+
+    assert real_code(backend)["openid"] == backend.login("bob")["openid"]
+    assert real_code(backend)["errcode"] == 40163
+    assert backend.exchange("x")["errcode"] == 40029
+    assert real_code(backend_with())["errcode"] == 40029
+
+
+def test_a_tourist_has_no_session(backend_with):
+    backend = backend_with(tourist_mode=True)
+
+    assert backend.exchange(backend.code())["errcode"] == 40029
+    assert backend.wx("checkSession")["errMsg"].startswith("checkSession:fail")
 
 
 @pytest.mark.parametrize(("name", "effect"), EFFECTS.items(), ids=EFFECTS.keys())

@@ -74,4 +74,4 @@ class Phone:
 
     def watermark(self) -> dict[str, Any]:
         """Return the watermark of data made now."""
-        return {"timestamp": int(self.world.clock.now()), "appid": self.app.appid}
+        return {"timestamp": int(self.world.clock.now(self.app.appid)), "appid": self.app.appid}

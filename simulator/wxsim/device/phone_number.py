@@ -24,6 +24,6 @@ def get_phone_number(phone: Phone) -> dict[str, Any]:
     result: dict[str, Any] = {"code": phone.world.phones.issue(phone.user).code}
     key = phone.session_key()
     if key is not None:
-        now = int(phone.world.clock.now())
+        now = int(phone.world.clock.now(phone.app.appid))
         result |= phone.seal(key, phone_info(phone.person, phone.app.appid, now))
     return result

@@ -7,9 +7,16 @@ from typing import Any
 from wxsim.device.messages import SESSION_ENDED
 from wxsim.device.phone import Phone, WxFailed
 
+_TOURISTS_CODE = "the code is a mock one"
+
 
 def login(phone: Phone) -> dict[str, Any]:
-    """Return a fresh js_code (documented: wx.login)."""
+    """Return a fresh js_code (documented: wx.login).
+
+    Without an appid there is none, only a sentence in its place (observed: DevTools).
+    """
+    if phone.app.switches.tourist_mode:
+        return {"code": _TOURISTS_CODE}
     return {"code": phone.world.codes.issue(phone.app, phone.person).code}
 
 
@@ -17,8 +24,8 @@ def check_session(phone: Phone) -> dict[str, Any]:
     """Succeed while the key of the latest wx.login lives (documented: wx.checkSession).
 
     Raises:
-        WxFailed: it has expired, or there was no login yet.
+        WxFailed: it has expired, there was no login yet, or there is no appid.
     """
-    if phone.session_key() is None:
+    if phone.session_key() is None or phone.app.switches.tourist_mode:
         raise WxFailed(SESSION_ENDED)
     return {}

@@ -9,6 +9,9 @@ import msgspec
 
 from wxsim.world import App
 
+# Larger bodies count as unreadable, however the simulator is served.
+MAX_BODY_BYTES = 1 << 20
+
 
 class Call(msgspec.Struct, kw_only=True):
     """One request, free of any web framework.
@@ -19,6 +22,8 @@ class Call(msgspec.Struct, kw_only=True):
         query_string: undecoded, without the question mark.
         body: None where it was larger than the server takes.
         client_ip: where it came from.
+        appid: of the app it is about, as far as it tells: the one it names, or
+            whose access_token it carries, dead or alive.
         rid: the id WeChat gives this request.
         token_app: whose access_token it carried, on paths that need one.
         query: the query parameters by name; see :func:`query_of`.
@@ -29,7 +34,8 @@ class Call(msgspec.Struct, kw_only=True):
     query_string: bytes
     body: bytes | None
     client_ip: str
-    rid: str
+    rid: str = ""
+    appid: str = ""
     token_app: App | None = None
     query: dict[str, str] = {}
 

@@ -3,13 +3,17 @@
 from __future__ import annotations
 
 import logging
+from functools import partial
 from typing import Any
 
+from wxsim.server_api.bearings import appid_of, person_of
 from wxsim.server_api.call import Call
+from wxsim.server_api.delivery import spoiled, undone
 from wxsim.server_api.journal import Journal
 from wxsim.server_api.routes import ROUTES_BY_PATH, Route
 from wxsim.server_api.wire import Answer, refusal, success
 from wxsim.world import Refused, StoreError, World
+from wxsim.world.faults import UNDONE
 
 _log = logging.getLogger(__name__)
 
@@ -32,9 +36,20 @@ class ServerApi:
         self._reported = ("", 0.0)
 
     def answer(
-        self, *, method: str, path: str, query_string: bytes, body: bytes | None, client_ip: str
+        self,
+        *,
+        method: str,
+        path: str,
+        query_string: bytes,
+        body: bytes | None,
+        client_ip: str,
+        client_port: str = "",
+        user_agent: str = "",
     ) -> Answer:
         """Answer one request. Never raises and never answers anything but WeChat's JSON.
+
+        Unless a fault strikes: then the answer may be anything, and its
+        ``delivery`` says how it reaches the caller.
 
         Args:
             method: in capitals.
@@ -42,34 +57,49 @@ class ServerApi:
             query_string: undecoded, without the question mark.
             body: None where it was larger than the server takes.
             client_ip: for whitelists.
+            client_port: for the journal.
+            user_agent: for the journal.
         """
         world = self.world
-        now = world.clock.now()
         call = Call(
             method=method,
             path=path,
             query_string=query_string,
             body=body,
             client_ip=client_ip,
-            rid=world.identifiers.rid(now),
         )
         route = ROUTES_BY_PATH.get(path)
         errcode, why = 0, ""
+        now, fault = 0.0, None
         try:
-            answer = success(path, now, self._decide(route, call))
+            world.timekeeping.refresh()
+            call.appid = appid_of(world, route, call)
+            now = world.clock.now(call.appid)
+            call.rid = world.identifiers.rid(now)
+            fault = world.faults.strike(path, call.appid, partial(person_of, world, call))
+            if fault is not None and fault.kind in UNDONE:
+                answer = undone(fault, now)
+            else:
+                answer = success(path, now, self._decide(route, call))
         except Refused as refused:
             errcode, why = refused.errcode, refused.why
             answer = self._refusal(route, call, now, refused)
         except StoreError as failure:
             errcode, why = -1, f"the store failed: {failure}"
+            now = self._named(call, now)
             self._report(why, now)
             answer = self._refusal(route, call, now, Refused(-1, why))
         except Exception:  # noqa: BLE001  # our own bug must look like WeChat's, never like Flask's
             _log.exception("%s %s failed inside the simulator", method, path)
             errcode, why = -1, "the simulator itself failed: see its log"
+            now = self._named(call, now)
             answer = self._refusal(route, call, now, Refused(-1, why))
+        if fault is not None:
+            answer = spoiled(fault, now, answer)
         if errcode:
-            world.ledger.write("refused", f"{path}: {why}", rid=call.rid, errcode=errcode)
+            world.ledger.write(
+                "refused", f"{path}: {why}", rid=call.rid, errcode=errcode, appid=call.appid
+            )
         self.journal.write(
             at=now,
             rid=call.rid,
@@ -78,11 +108,24 @@ class ServerApi:
             query=query_string.decode("ascii", "replace"),
             body=(body or b"").decode("utf-8", "replace"),
             client_ip=client_ip,
+            client_port=client_port,
+            user_agent=user_agent,
+            appid=call.appid,
+            status=answer.status,
+            headers=answer.headers,
             answer=answer.body.decode(),
             errcode=errcode,
             why=why,
+            fault="" if fault is None else fault.in_words,
         )
         return answer
+
+    def _named(self, call: Call, now: float) -> float:
+        """Give a call that failed too early to have one its time and rid; return the time."""
+        if not call.rid:
+            now = self.world.clock.now()
+            call.rid = self.world.identifiers.rid(now)
+        return now
 
     def _report(self, why: str, now: float) -> None:
         """Log a failure that its cause explains, unless it was said a moment ago."""
@@ -95,7 +138,6 @@ class ServerApi:
         world = self.world
         if route is None:
             raise Refused(40066, f"WeChat has no path {call.path!r}, or this simulator not yet")
-        world.faults.strike(call.path)
         if route.needs_token:
             call.token_app = world.tokens.app_of(call.parameter("access_token"))
         if "GET" not in route.methods and call.method not in route.methods:

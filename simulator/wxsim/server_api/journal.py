@@ -13,17 +13,22 @@ import msgspec
 _KEPT_CHARACTERS = 4_096
 
 
-class Exchange(msgspec.Struct, frozen=True, kw_only=True):
+class Exchange(msgspec.Struct, frozen=True, kw_only=True, gc=False):
     """One request and its answer.
 
     Attributes:
         number: counts from 1.
-        at: Unix seconds by the world's clock.
+        at: Unix seconds by the app's clock.
         query: the undecoded query string.
         body: what was sent, as text; of a long one the beginning.
+        client_port: empty where the server does not tell.
+        appid: of the app it was about, as far as the request tells.
+        status: of the answer.
+        headers: of the answer.
         answer: what was answered, as text.
         errcode: 0 for a good answer.
         why: the reason of a refusal, in plain words; WeChat never tells it.
+        fault: what went wrong on purpose, if anything did.
     """
 
     number: int
@@ -34,9 +39,15 @@ class Exchange(msgspec.Struct, frozen=True, kw_only=True):
     query: str
     body: str
     client_ip: str
+    client_port: str = ""
+    user_agent: str = ""
+    appid: str = ""
+    status: int = 200
+    headers: list[tuple[str, str]]
     answer: str
     errcode: int = 0
     why: str = ""
+    fault: str = ""
 
 
 class Journal:
@@ -49,19 +60,39 @@ class Journal:
     def __init__(self, size: int = 1_000) -> None:
         self._exchanges: deque[Exchange] = deque(maxlen=size)
         self._numbers = itertools.count(1)
+        self._last = 0
         self._lock = Lock()
+
+    @property
+    def last(self) -> int:
+        """The number of the newest exchange; 0 before the first."""
+        return self._last
+
+    @property
+    def oldest_kept(self) -> int:
+        """The number of the oldest exchange that is still here; the next one's where none is."""
+        with self._lock:
+            return self._exchanges[0].number if self._exchanges else self._last + 1
 
     def write(self, *, query: str, body: str, **others: Any) -> None:
         """Add an :class:`Exchange` and number it, cutting what is too long to be kept."""
         with self._lock:
+            number = self._last = next(self._numbers)
             self._exchanges.append(
-                Exchange(number=next(self._numbers), query=_cut(query), body=_cut(body), **others)
+                Exchange(number=number, query=_cut(query), body=_cut(body), **others)
             )
 
     def exchanges(self, after: int = 0) -> list[Exchange]:
         """Return the kept exchanges whose number is greater than ``after``, oldest first."""
         with self._lock:
             return [exchange for exchange in self._exchanges if exchange.number > after]
+
+    def clear(self) -> None:
+        """Forget everything and count from 1 again."""
+        with self._lock:
+            self._exchanges.clear()
+            self._numbers = itertools.count(1)
+            self._last = 0
 
 
 def _cut(text: str) -> str:

@@ -69,7 +69,7 @@ def reset_user_session_key(world: World, call: Call) -> dict[str, Any]:
         Refused: as :meth:`Sessions.check` and :meth:`Sessions.reset` do.
     """
     user = _checked_user(world, call, ended=87007)
-    key = world.sessions.reset(call.app, user)
+    key = world.sessions.reset(call.app, user, call.rid)
     return {"errcode": 0, "errmsg": "ok", "openid": user.openid, "session_key": key.value}
 
 

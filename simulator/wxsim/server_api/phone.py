@@ -23,7 +23,7 @@ def get_user_phone_number(world: World, call: Call) -> dict[str, Any]:
     person = world.phones.redeem(
         call.app, text_of(body.get("code")), text_of(body.get("openid")), call.rid
     )
-    info = phone_info(person, call.app.appid, int(world.clock.now()))
+    info = phone_info(person, call.app.appid, int(world.clock.now(call.app.appid)))
     if call.app.switches.country_code_as_number:
         info["countryCode"] = int(person.country_code)
     return {"errcode": 0, "errmsg": "ok", "phone_info": info}

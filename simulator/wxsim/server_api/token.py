@@ -52,7 +52,7 @@ def get_stable_access_token(world: World, call: Call) -> dict[str, Any]:
         app, call.rid, force_refresh=body.get("force_refresh") is True
     )
     # Rounded up, or a token fetched just now would have 7199 s left.
-    left = math.ceil(token.expires_at - world.clock.now())
+    left = math.ceil(token.expires_at - world.clock.now(app.appid))
     return {"access_token": token.value, "expires_in": left}
 
 

@@ -5,7 +5,8 @@ from __future__ import annotations
 import functools
 from collections.abc import Mapping
 from email.utils import formatdate
-from typing import Any
+from http import HTTPStatus
+from typing import Any, Literal
 
 import msgspec
 
@@ -15,12 +16,30 @@ from wxsim.world import Refused
 _encode = msgspec.json.Encoder().encode
 
 
+class Delivery(msgspec.Struct, frozen=True, kw_only=True):
+    """How an answer is brought to the caller, where something goes wrong on purpose.
+
+    Attributes:
+        delay: seconds before anything else happens.
+        how: ``hang`` sends nothing until the caller gives up, ``drop`` closes
+            the connection without a word, ``truncate`` after half the body.
+    """
+
+    delay: float = 0.0
+    how: Literal["whole", "hang", "drop", "truncate"] = "whole"
+
+
 class Answer(msgspec.Struct, frozen=True):
-    """Bytes for the caller. The HTTP status is 200 whatever they say (observed)."""
+    """Bytes for the caller. The HTTP status is 200 whatever they say (observed).
+
+    Attributes:
+        delivery: None where nothing goes wrong on the way.
+    """
 
     headers: list[tuple[str, str]]
     body: bytes
     status: int = 200
+    delivery: Delivery | None = None
 
 
 def success(path: str, now: float, answer: dict[str, Any]) -> Answer:
@@ -58,6 +77,26 @@ def refusal(
     return _json(path, now, {"errcode": refused.errcode, "errmsg": text + suffix})
 
 
+def error_page(now: float, status: int) -> Answer:
+    """Write what a proxy in front of WeChat answers when WeChat does not (assumed: nginx's)."""
+    phrase = HTTPStatus(status).phrase if status in _KNOWN_STATUSES else "Error"
+    title = f"{status} {phrase}"
+    body = (
+        f"<html>\r\n<head><title>{title}</title></head>\r\n<body>\r\n"
+        f"<center><h1>{title}</h1></center>\r\n</body>\r\n</html>\r\n"
+    ).encode()
+    return Answer(_headers("text/html", now, body), body, status)
+
+
+def garbage(now: float) -> Answer:
+    """Write what stands between a server and WeChat sometimes: a page that asks to sign in."""
+    body = b"<!DOCTYPE html><title>Network sign-in</title><p>Please sign in to use this network.\n"
+    return Answer(_headers("text/html", now, body), body)
+
+
+_KNOWN_STATUSES = {status.value for status in HTTPStatus}
+
+
 @functools.lru_cache(maxsize=16)
 def _http_date(second: int) -> str:
     return formatdate(second, usegmt=True)
@@ -72,11 +111,12 @@ def _json(path: str, now: float, answer: Mapping[str, Any]) -> Answer:
     else:
         # Observed: the parameter really is `encoding`.
         content_type = "application/json; encoding=utf-8"
-    return Answer(
-        headers=[
-            ("Content-Type", content_type),
-            ("Date", _http_date(int(now))),
-            ("Content-Length", str(len(body))),
-        ],
-        body=body,
-    )
+    return Answer(_headers(content_type, now, body), body)
+
+
+def _headers(content_type: str, now: float, body: bytes) -> list[tuple[str, str]]:
+    return [
+        ("Content-Type", content_type),
+        ("Date", _http_date(int(now))),
+        ("Content-Length", str(len(body))),
+    ]

@@ -8,9 +8,10 @@ from functools import partial
 from http import HTTPStatus
 from typing import TYPE_CHECKING
 
+from wxsim.server_api.call import MAX_BODY_BYTES
 from wxsim.server_api.dispatch import ServerApi
-from wxsim.server_api.fast_lane import MAX_BODY_BYTES
 from wxsim.server_api.routes import ROUTES_BY_PATH
+from wxsim.serving.delivery import deliver_on_loop
 from wxsim.serving.wsgi_threads import WsgiThreads, read_body
 
 if TYPE_CHECKING:
@@ -49,18 +50,23 @@ class LoopLane:
             proto.response_empty(HTTPStatus.BAD_REQUEST, [])
             return
         method = scope.method.upper()
+        client_ip, _, client_port = scope.client.rpartition(":")
         ask = partial(
             self._api.answer,
             method=method,
             path=path,
             query_string=scope.query_string.encode(),
             body=body if len(body) <= MAX_BODY_BYTES else None,
-            client_ip=scope.client.rpartition(":")[0].strip("[]"),
+            client_ip=client_ip.strip("[]"),
+            client_port=client_port,
+            user_agent=scope.headers.get("user-agent", ""),
         )
         if self._executor is None:
             answer = ask()
         else:
             answer = await asyncio.get_running_loop().run_in_executor(self._executor, ask)
+        if answer.delivery is not None:
+            answer = await deliver_on_loop(answer, answer.delivery, scope, proto)
         if method == "HEAD":
             proto.response_empty(answer.status, answer.headers)
         else:

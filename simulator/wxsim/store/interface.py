@@ -3,7 +3,14 @@
 from __future__ import annotations
 
 from abc import ABC, abstractmethod
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable, Mapping
+
+# A value and its end: until when it is needed, as the store itself counts time;
+# None where that is for ever.
+Row = tuple[bytes, float | None]
+
+# Rows by key, by table.
+Tables = Mapping[str, Mapping[str, Row]]
 
 
 class StoreError(Exception):
@@ -26,9 +33,11 @@ class Store(ABC):
     Attributes:
         may_wait: whether a method may wait for a disk or a network, so that an
             event loop had better call it in a thread.
+        shared: whether other processes change it too.
     """
 
     may_wait = False
+    shared = False
 
     @abstractmethod
     def get(self, table: str, key: str) -> bytes | None:
@@ -64,6 +73,28 @@ class Store(ABC):
         """Return the pairs whose key begins with ``prefix``, in no particular order.
 
         What is written while the scan is read may or may not be in it.
+        """
+
+    @abstractmethod
+    def dump(self, *, without: Collection[str] = ()) -> dict[str, dict[str, Row]]:
+        """Return all rows as they are at one moment, tables without rows left out.
+
+        Args:
+            without: tables that are left out too.
+        """
+
+    @abstractmethod
+    def restore(self, tables: Tables, *, without: Collection[str] = ()) -> None:
+        """Put these rows in the place of all that is there, in one step.
+
+        Whoever reads meanwhile finds a row as it was before or as it is
+        afterwards, and whatever ends the process, all rows are the old ones or
+        all are the new ones.
+
+        Args:
+            tables: what :meth:`dump` of a store of the same kind returned. Rows
+                without an end may come from anywhere.
+            without: tables that stay as they are, whatever ``tables`` has of them.
         """
 
     @abstractmethod

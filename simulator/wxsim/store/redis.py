@@ -66,6 +66,7 @@ class RedisStore(Store):
     """
 
     may_wait = True
+    shared = True
 
     def __init__(self, url: str, listed: Collection[str] = LISTED) -> None:
         address = read_address(url)

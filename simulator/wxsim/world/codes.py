@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import re
+
 import msgspec
 
 from wxsim.world.apps import Apps, require_secret
@@ -19,6 +21,9 @@ CODE_LIFETIME = 300
 # How long an ended code is remembered, so that its refusal can be explained.
 # The errcode does not depend on it.
 REMEMBERED_AFTER_END = 300
+
+# The form of every js_code that was ever published (observed).
+_CODE = re.compile(r"0[0-9a-d][13][0-9A-Za-z]{29}")
 
 # Documented: the risk rank whose logins are blocked.
 _BLOCKED_RANK = 4
@@ -45,10 +50,13 @@ class LoginCodes:
 
     def issue(self, app: App, person: Person) -> LoginCode:
         """Make the code of one wx.login, after the session_key it stands for."""
+        return self._issue(app, person, None)
+
+    def _issue(self, app: App, person: Person, value: str | None) -> LoginCode:
         user = self._sessions.login(app, person)
-        now = self._clock.now()
+        now = self._clock.now(app.appid)
         code = LoginCode(
-            code=self._identifiers.login_code(user.openid, user.logins),
+            code=value or self._identifiers.login_code(user.openid, user.logins),
             openid=user.openid,
             appid=app.appid,
             person=person.name,
@@ -63,6 +71,10 @@ class LoginCodes:
             person=person.name,
         )
         return code
+
+    def find(self, value: str) -> LoginCode | None:
+        """Return a code that is still remembered, fresh or not."""
+        return self._table.get(value)
 
     def exchange(self, app: App, secret: str, value: str, rid: str) -> tuple[User, SessionKey]:
         """Spend a code for the openid and the session_key behind it.
@@ -89,7 +101,7 @@ class LoginCodes:
                 break
         user = self._users.by_openid(app, code.openid)
         assert user is not None  # noqa: S101  # wx.login made the user before it made the code
-        key = self._sessions.ensure(app, user)
+        key = self._sessions.ensure(app, user, rid)
         self._ledger.write(
             "code exchanged",
             f"js_code …{value[-6:]} of {code.person} gave session_key {key.generation}",
@@ -100,21 +112,22 @@ class LoginCodes:
         return user, key
 
     def _fresh(self, app: App, value: str, rid: str) -> LoginCode:
-        code = self._table.get(value)
+        code = self._table.get(value) or self._from_devtools(app, value)
         if code is None:
             raise Refused(
                 40029,
                 "this simulator does not know that js_code: it never issued it, or more than "
                 f"{CODE_LIFETIME + REMEMBERED_AFTER_END} s ago",
             )
-        age = self._clock.now() - code.issued_at
+        now = self._clock.now(code.appid)
+        age = now - code.issued_at
         if code.appid != app.appid:
             self._burn(code, rid, f"a request of the other app {app.appid}")
             raise Refused(
                 40029,
                 f"the js_code was issued to {code.person} in {code.appid}, not in {app.appid}",
             )
-        if self._clock.now() >= code.expires_at:
+        if now >= code.expires_at:
             raise Refused(
                 40029,
                 f"the js_code of {code.person} expired: it is {age:.0f} s old and lives "
@@ -124,9 +137,17 @@ class LoginCodes:
             raise Refused(
                 40163,
                 f"the js_code of {code.person} was spent by {code.spent_how}, request "
-                f"{code.spent_by}, {self._clock.now() - code.spent_at:.0f} s ago",
+                f"{code.spent_by}, {now - code.spent_at:.0f} s ago",
             )
         return code
+
+    def _from_devtools(self, app: App, value: str) -> LoginCode | None:
+        """Take a code that a real WeChat issued for one of a person here, if the app wants that."""
+        name = app.switches.devtools_codes
+        if not name or not _CODE.fullmatch(value):
+            return None
+        self._issue(app, self._people.get(name), value)
+        return self._table.get(value)
 
     def _burn(self, code: LoginCode, rid: str, how: str) -> None:
         # The app whose code it is decides, whoever sent it.
@@ -136,6 +157,6 @@ class LoginCodes:
 
     def _spend(self, code: LoginCode, rid: str, how: str) -> bool:
         spent = msgspec.structs.replace(
-            code, spent_at=self._clock.now(), spent_by=rid, spent_how=how
+            code, spent_at=self._clock.now(code.appid), spent_by=rid, spent_how=how
         )
         return self._table.replace(code.code, code, spent)

@@ -56,6 +56,10 @@ class Identifiers:
         # Every exchange of a bound app gives the unionid anew.
         self._unionid = functools.lru_cache(maxsize=10_000)(self._make_unionid)
 
+    def restart(self) -> None:
+        """Give rids from the first one again."""
+        self._requests = itertools.count()
+
     def appid(self, number: int) -> str:
         """Return ``wx`` and 16 lowercase hex digits (observed)."""
         return "wx" + self._bytes(8, "appid", number).hex()
@@ -154,6 +158,10 @@ class Identifiers:
             + "-"
             + self._text(6, _BASE62, "hint tail", rid)
         )
+
+    def fraction(self, *labels: str | int) -> float:
+        """Return a number from 0 up to 1, for what happens with some probability."""
+        return int.from_bytes(self._bytes(7, *labels), "big") / (1 << 56)
 
     def _make_unionid(self, open_account: str, person: str) -> str:
         return (

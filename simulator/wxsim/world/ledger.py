@@ -56,9 +56,11 @@ class Ledger:
         person: str = "",
         rid: str = "",
         errcode: int = 0,
+        at: float | None = None,
     ) -> None:
-        """Add an entry, dated now."""
-        at = self._clock.now()
+        """Add an entry, dated now by the app's clock unless ``at`` says when."""
+        if at is None:
+            at = self._clock.now(appid)
         with self._lock:
             self._entries.append(
                 Entry(
@@ -72,6 +74,12 @@ class Ledger:
                     errcode=errcode,
                 )
             )
+
+    def clear(self) -> None:
+        """Forget everything and count from 1 again."""
+        with self._lock:
+            self._entries.clear()
+            self._numbers = itertools.count(1)
 
     def entries(self, after: int = 0) -> list[Entry]:
         """Return the kept entries whose number is greater than ``after``, oldest first."""

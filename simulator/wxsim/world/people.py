@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from typing import Any
 
 import msgspec
 
@@ -53,12 +54,7 @@ class People:
                 f"{person.name!r} is no name for a person",
                 "use 1 to 64 letters, digits, '_', '-' or '.', and not dots alone",
             )
-        if person.gender not in (0, 1, 2):
-            raise InvalidValue(
-                f"gender {person.gender} is unknown", "WeChat knows 0 unknown, 1 male, 2 female"
-            )
-        if not 0 <= person.risk_rank <= 4:
-            raise InvalidValue(f"risk rank {person.risk_rank} is unknown", "ranks run from 0 to 4")
+        _require_sense(person)
         person = msgspec.structs.replace(
             person,
             number=self._counting.next("people"),
@@ -67,6 +63,23 @@ class People:
         if not self._table.add(person.name, person):
             raise AlreadyThere(f"the person {person.name} exists already", "choose another name")
         return person
+
+    def change(self, name: str, **fields: Any) -> Person:
+        """Give a person other properties, from the next request on.
+
+        Args:
+            name: who.
+            fields: fields of :class:`Person` other than ``name`` and ``number``.
+
+        Raises:
+            Unknown: there is no such person.
+            InvalidValue: the gender or the risk rank are out of range.
+        """
+        person = self.get(name)
+        _require_sense(msgspec.structs.replace(person, **fields))
+        return self._table.change(
+            name, person, lambda person: msgspec.structs.replace(person, **fields)
+        )
 
     def list(self) -> list[Person]:
         """Return everybody, oldest first."""
@@ -118,3 +131,12 @@ def require_scope(scope: str, known: tuple[str, ...] = SCOPES) -> None:
     """Raise InvalidValue unless ``scope`` is one of ``known``."""
     if scope not in known:
         raise InvalidValue(f"there is no scope {scope!r}", f"there is {', '.join(known)}")
+
+
+def _require_sense(person: Person) -> None:
+    if person.gender not in (0, 1, 2):
+        raise InvalidValue(
+            f"gender {person.gender} is unknown", "WeChat knows 0 unknown, 1 male, 2 female"
+        )
+    if not 0 <= person.risk_rank <= 4:
+        raise InvalidValue(f"risk rank {person.risk_rank} is unknown", "ranks run from 0 to 4")

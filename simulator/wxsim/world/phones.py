@@ -34,7 +34,7 @@ class PhoneCodes:
             return msgspec.structs.replace(user, phone_asks=user.phone_asks + 1)
 
         user = self._users.change(user, asked)
-        now = self._clock.now()
+        now = self._clock.now(user.appid)
         code = PhoneCode(
             code=self._identifiers.phone_code(user.openid, user.phone_asks),
             openid=user.openid,
@@ -51,6 +51,10 @@ class PhoneCodes:
             person=user.person,
         )
         return code
+
+    def find(self, value: str) -> PhoneCode | None:
+        """Return a code that is still remembered, fresh or not."""
+        return self._table.get(value)
 
     def redeem(self, app: App, value: str, openid: str, rid: str) -> Person:
         """Spend a code and return whose phone number it stands for.
@@ -70,7 +74,9 @@ class PhoneCodes:
             code = self._fresh(app, value)
             if openid and openid != code.openid:
                 raise Refused(40003, f"the code is {code.person}'s, the openid is not")
-            spent = msgspec.structs.replace(code, spent_at=self._clock.now(), spent_by=rid)
+            spent = msgspec.structs.replace(
+                code, spent_at=self._clock.now(code.appid), spent_by=rid
+            )
             if self._table.replace(value, code, spent):
                 break
         self._ledger.write(
@@ -93,7 +99,7 @@ class PhoneCodes:
                 app.switches.phone_code_of_other_app,
                 f"the code was made in {code.appid}, the access_token is {app.appid}'s",
             )
-        now = self._clock.now()
+        now = self._clock.now(code.appid)
         if now >= code.expires_at:
             raise Refused(40029, f"the code is {now - code.issued_at:.0f} s old and has expired")
         if code.spent_at is not None:

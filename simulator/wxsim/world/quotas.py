@@ -30,7 +30,7 @@ class Quotas:
         daily, per_minute = app.switches.daily_quota, app.switches.minute_quota
         if not daily and not per_minute:
             return
-        now = self._clock.now()
+        now = self._clock.now(app.appid)
         minute, day = int(now // 60), int((now + BEIJING) // DAY)
 
         def counted(use: QuotaUse) -> QuotaUse:

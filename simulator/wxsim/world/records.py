@@ -80,6 +80,7 @@ class SessionKey(Record, frozen=True, kw_only=True):
 
     Attributes:
         reason: why this generation was made, in plain words.
+        made_by: what made it: ``wx.login 3``, ``request RID``, or a command.
     """
 
     generation: int
@@ -87,6 +88,7 @@ class SessionKey(Record, frozen=True, kw_only=True):
     made_at: float
     expires_at: float
     reason: str
+    made_by: str = ""
 
 
 class User(Record, frozen=True, kw_only=True):
@@ -142,7 +144,12 @@ class PhoneCode(OneTimeCode, frozen=True, kw_only=True):
 
 
 class AccessToken(Record, frozen=True, kw_only=True):
-    """An access_token as it was issued."""
+    """An access_token as it was issued.
+
+    Attributes:
+        space: ``token`` or ``stable_token``, by the path that issues it.
+        issued_by: the rid of the request that fetched it.
+    """
 
     value: str
     appid: str
@@ -150,6 +157,7 @@ class AccessToken(Record, frozen=True, kw_only=True):
     number: int
     issued_at: float
     expires_at: float
+    issued_by: str = ""
 
 
 class TokenGrants(Record, frozen=True, kw_only=True):

@@ -7,15 +7,19 @@ from collections.abc import Callable
 import msgspec
 
 from wxsim.opendata import session_signature_is_genuine
-from wxsim.world.errors import Refused
+from wxsim.world.errors import InvalidValue, Refused
 from wxsim.world.ground import Ground
 from wxsim.world.records import App, Person, SessionKey, User
+from wxsim.world.switches import Switches
 from wxsim.world.tables import Table
 from wxsim.world.users import Users
 
 # How many past generations are remembered, so that a refusal can name the one
 # that signed. An app that renews the key at every login would fill the store.
 _GENERATIONS_REMEMBERED = 100
+
+# A hundred years of seconds.
+_FOR_EVER = 3_155_760_000
 
 
 class Sessions:
@@ -36,7 +40,7 @@ class Sessions:
     def alive(self, user: User) -> SessionKey | None:
         """Return the user's session_key, or None before the first login and after its end."""
         key = user.session_key
-        return key if key is not None and self._clock.now() < key.expires_at else None
+        return key if key is not None and self._clock.now(user.appid) < key.expires_at else None
 
     def login(self, app: App, person: Person) -> User:
         """Do what wx.login does to the session_key, and count the login.
@@ -44,39 +48,37 @@ class Sessions:
         The key exists from here on, before any code is exchanged. It is
         renewed when there is none, when it has expired, or when it is older
         than the app's ``session_key_min_age`` (documented: renewal has a
-        minimum period; the figure is assumed).
+        minimum period; the figure is assumed), or as ``session_key_renewal``
+        has it.
         """
         switches = app.switches
 
         def logged_in(user: User) -> User:
             # Read here, the time is never before the key was made, whoever made it.
-            now = self._clock.now()
+            now = self._clock.now(app.appid)
             key = user.session_key
-            if key is None:
-                key = self._generation(app, user, now, "the first wx.login made it")
-            elif now >= key.expires_at:
-                key = self._generation(app, user, now, "the key before it had expired")
-            elif now - key.made_at >= switches.session_key_min_age:
-                key = self._generation(
-                    app, user, now, "a wx.login renewed it, the key before it being old enough"
-                )
+            reason = _why_renewed(switches, key, now)
+            if key is None or reason:
+                by = f"wx.login {user.logins + 1}"
+                key = self._generation(app, user, now, reason, by)
             elif switches.session_prolonged_by_login:
-                key = msgspec.structs.replace(key, expires_at=now + switches.session_key_lifetime)
+                key = msgspec.structs.replace(key, expires_at=now + _lifetime(switches))
             return msgspec.structs.replace(user, logins=user.logins + 1, session_key=key)
 
         return self._change(self._users.of(app, person), logged_in)
 
-    def ensure(self, app: App, user: User) -> SessionKey:
+    def ensure(self, app: App, user: User, rid: str) -> SessionKey:
         """Return the user's live session_key, making a new one if it has expired."""
         key = self.alive(user)
         if key is not None:
             return key
-        now = self._clock.now()
+        now = self._clock.now(app.appid)
 
         def revived(user: User) -> User:
             if self.alive(user) is not None:
                 return user
-            key = self._generation(app, user, now, "a js_code was exchanged after the key expired")
+            reason = "a js_code was exchanged after the key before it had expired"
+            key = self._generation(app, user, now, reason, f"request {rid}")
             return msgspec.structs.replace(user, session_key=key)
 
         revived_user = self._change(user, revived)
@@ -118,19 +120,20 @@ class Sessions:
             raise Refused(87009, self._who_signed(user, key, signature))
         return user
 
-    def reset(self, app: App, user: User) -> SessionKey:
+    def reset(self, app: App, user: User, rid: str) -> SessionKey:
         """Give a user a new session_key that ends when the old one would have.
 
         Args:
             app: whose user it is.
             user: as :meth:`check` returned it. Of several resets signed with
                 one session_key, only the first finds it still current.
+            rid: the request.
 
         Raises:
             Refused: 45011 the app's ``session_reset_interval`` has not passed,
                 87009 the session_key was replaced since it was checked.
         """
-        now = self._clock.now()
+        now = self._clock.now(app.appid)
         interval = app.switches.session_reset_interval
         checked = user.session_key
 
@@ -146,7 +149,8 @@ class Sessions:
                     f"the session_key of {user.person} was reset {now - user.reset_at:.0f} s ago; "
                     f"session_reset_interval is {interval} s",
                 )
-            key = self._generation(app, user, now, "the server reset it by resetusersessionkey")
+            reason = "the server reset it by resetusersessionkey"
+            key = self._generation(app, user, now, reason, f"request {rid}")
             # Documented: the new key inherits the old expiry.
             key = msgspec.structs.replace(key, expires_at=current.expires_at)
             return msgspec.structs.replace(user, session_key=key, reset_at=now)
@@ -154,6 +158,64 @@ class Sessions:
         key = self._change(user, renewed).session_key
         assert key is not None  # noqa: S101  # `renewed` has just set it
         return key
+
+    def expire(self, app: App, person: Person) -> SessionKey:
+        """End a person's session now, as the passing of time would.
+
+        Raises:
+            InvalidValue: there is none to end.
+        """
+        now = self._clock.now(app.appid)
+
+        def expired(user: User) -> User:
+            key = self.alive(user)
+            if key is None:
+                raise InvalidValue(
+                    f"{person.name} has no live session in {app.appid}",
+                    "log in first: wx.login makes one",
+                )
+            return msgspec.structs.replace(
+                user, session_key=msgspec.structs.replace(key, expires_at=now)
+            )
+
+        key = self._change(self._users.of(app, person), expired).session_key
+        assert key is not None  # noqa: S101  # `expired` has just set it
+        self._ledger.write(
+            "session_key expired",
+            f"session_key {key.generation} of {person.name} in {app.appid} was ended on purpose",
+            appid=app.appid,
+            person=person.name,
+        )
+        return key
+
+    def renew(self, app: App, person: Person) -> SessionKey:
+        """Give a person a new session_key, as a wx.login on another phone would.
+
+        A js_code that is still fresh then gives the new key (assumed: a user
+        has exactly one valid key).
+        """
+
+        def renewed(user: User) -> User:
+            now = self._clock.now(app.appid)
+            reason = "it was renewed on purpose"
+            key = self._generation(app, user, now, reason, "wxsim session renew")
+            return msgspec.structs.replace(user, session_key=key)
+
+        key = self._change(self._users.of(app, person), renewed).session_key
+        assert key is not None  # noqa: S101  # `renewed` has just set it
+        return key
+
+    def generations(self, user: User) -> list[SessionKey]:
+        """Return every remembered session_key of a user, oldest first, the current one last."""
+        current = user.session_key
+        if current is None:
+            return []
+        oldest = max(1, current.generation - _GENERATIONS_REMEMBERED)
+        past = (
+            self._generations.get(f"{user.openid}/{number}")
+            for number in range(oldest, current.generation)
+        )
+        return [*(key for key in past if key is not None), current]
 
     def _change(self, user: User, step: Callable[[User], User]) -> User:
         after = self._users.change(user, step)
@@ -167,20 +229,24 @@ class Sessions:
                 self._generations.delete(f"{user.openid}/{forgotten}")
             self._ledger.write(
                 "session_key made",
-                f"session_key {key.generation} of {user.person} in {user.appid}: {key.reason}",
+                f"session_key {key.generation} of {user.person} in {user.appid}, made by "
+                f"{key.made_by}: {key.reason}",
                 appid=user.appid,
                 person=user.person,
             )
         return after
 
-    def _generation(self, app: App, user: User, now: float, reason: str) -> SessionKey:
+    def _generation(
+        self, app: App, user: User, now: float, reason: str, made_by: str
+    ) -> SessionKey:
         number = 1 if user.session_key is None else user.session_key.generation + 1
         return SessionKey(
             generation=number,
             value=self._identifiers.session_key(user.openid, number),
             made_at=now,
-            expires_at=now + app.switches.session_key_lifetime,
+            expires_at=now + _lifetime(app.switches),
             reason=reason,
+            made_by=made_by,
         )
 
     def _who_signed(self, user: User, current: SessionKey, signature: str) -> str:
@@ -196,3 +262,23 @@ class Sessions:
             f"no session_key that {user.person} ever had in {user.appid} makes this signature; "
             f"{current.generation} is current. The HMAC key is the base64 text itself"
         )
+
+
+def _lifetime(switches: Switches) -> int:
+    """Return how many seconds a session_key lives."""
+    return _FOR_EVER if switches.session_key_renewal == "never" else switches.session_key_lifetime
+
+
+def _why_renewed(switches: Switches, key: SessionKey | None, now: float) -> str:
+    """Return why a wx.login makes a new session_key, or nothing where it keeps the current one."""
+    if key is None:
+        return "the first wx.login made it"
+    if now >= key.expires_at:
+        return "the key before it had expired"
+    if switches.session_key_renewal == "never":
+        return ""
+    if switches.session_key_renewal == "every-login":
+        return "session_key_renewal is every-login"
+    if now - key.made_at >= switches.session_key_min_age:
+        return "a wx.login renewed it, the key before it being old enough"
+    return ""

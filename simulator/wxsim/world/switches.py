@@ -33,6 +33,15 @@ class Switches(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=
             "documented",
         ),
     ] = "current"
+    session_key_renewal: Annotated[
+        Literal["realistic", "every-login", "never"],
+        _switch(
+            "When a wx.login renews the session_key. realistic: when the current one is older than "
+            "session_key_min_age. every-login: each time, as many back ends wrongly fear or "
+            "wrongly rely on. never: the key lives for ever.",
+            "documented",
+        ),
+    ] = "realistic"
     session_key_min_age: Annotated[
         Seconds,
         _switch(
@@ -74,6 +83,23 @@ class Switches(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=
             "assumed",
         ),
     ] = False
+    tourist_mode: Annotated[
+        bool,
+        _switch(
+            'The Mini Program runs without an appid: wx.login gives "the code is a mock one", '
+            "which no server can exchange, and checkSession fails.",
+            "observed",
+        ),
+    ] = False
+    devtools_codes: Annotated[
+        str,
+        _switch(
+            "The name of a person. A js_code of WeChat's form that was not issued here, such as "
+            "a real DevTools gives, then logs in as this person, once. Empty: refused with "
+            "40029, as WeChat refuses what it did not issue.",
+            "assumed",
+        ),
+    ] = ""
     legacy_expires_in: Annotated[
         bool,
         _switch(

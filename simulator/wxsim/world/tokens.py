@@ -7,7 +7,7 @@ from collections.abc import Callable
 import msgspec
 
 from wxsim.world.apps import Apps
-from wxsim.world.errors import Refused
+from wxsim.world.errors import InvalidValue, Refused
 from wxsim.world.ground import Ground
 from wxsim.world.quotas import BEIJING
 from wxsim.world.records import AccessToken, App, TokenGrants
@@ -48,7 +48,9 @@ class AccessTokens:
 
         The previous one works on for the app's ``token_overlap``.
         """
-        return self._advance(app, _PLAIN, rid, lambda grants, _: self._renewed(app, _PLAIN, grants))
+        return self._advance(
+            app, _PLAIN, rid, lambda grants, _: self._renewed(app, _PLAIN, grants, rid)
+        )
 
     def fetch_stable(self, app: App, rid: str, *, force_refresh: bool = False) -> AccessToken:
         """Return the stable token (documented: getStableAccessToken).
@@ -61,10 +63,10 @@ class AccessTokens:
         def stable(grants: TokenGrants, now: float) -> TokenGrants:
             current = grants.current
             if current is None or current.expires_at - now < _STABLE_RENEWED_IN_LAST:
-                return self._renewed(app, _STABLE, grants)
+                return self._renewed(app, _STABLE, grants, rid)
             if not force_refresh or not _may_force(grants, now):
                 return grants
-            renewed = self._renewed(app, _STABLE, grants)
+            renewed = self._renewed(app, _STABLE, grants, rid)
             today = tuple(at for at in grants.forced_at if _beijing_day(at) == _beijing_day(now))
             return msgspec.structs.replace(renewed, previous_until=now, forced_at=(*today, now))
 
@@ -82,7 +84,7 @@ class AccessTokens:
         token = self._tokens.get(value)
         if token is None:
             raise Refused(40001, "this simulator never issued that access_token")
-        now = self._clock.now()
+        now = self._clock.now(token.appid)
         if now >= token.expires_at:
             raise Refused(
                 42001, f"{_which(token)} of {token.appid} is {now - token.issued_at:.0f} s old"
@@ -92,15 +94,64 @@ class AccessTokens:
             newest = grants.current
             raise Refused(
                 40001,
-                f"{_which(token)} of {token.appid} was replaced"
-                + ("" if newest is None else f" by {_which(newest)} {_ago(now, newest)}"),
+                f"{_which(token)} of {token.appid} was "
+                + (
+                    "revoked"
+                    if newest is None or newest == token
+                    else f"replaced by {_which(newest)} {_ago(now, newest)}"
+                ),
             )
         return self._apps.get(token.appid)
+
+    def revoke(self, app: App, space: str | None = None) -> list[AccessToken]:
+        """End an app's tokens now, as an AppSecret that is reset in the console does (assumed).
+
+        Args:
+            app: whose.
+            space: ``token`` or ``stable_token``; both when None.
+
+        Returns:
+            Those that had been alive.
+
+        Raises:
+            InvalidValue: there is no such space.
+        """
+        if space not in (None, _PLAIN, _STABLE):
+            raise InvalidValue(f"there is no space {space!r}", f"there is {_PLAIN} and {_STABLE}")
+        now = self._clock.now(app.appid)
+        revoked: list[AccessToken] = []
+        for name in (_PLAIN, _STABLE) if space is None else (space,):
+            before = self._grants.get(_key(app.appid, name)) or TokenGrants()
+            self._grants.change(
+                _key(app.appid, name),
+                TokenGrants(),
+                lambda grants: msgspec.structs.replace(
+                    grants, current=None, previous=None, previous_until=0.0
+                ),
+            )
+            alive = [before.current, before.previous if now < before.previous_until else None]
+            revoked += [token for token in alive if token is not None and now < token.expires_at]
+        for token in revoked:
+            self._ledger.write(
+                "access_token revoked",
+                f"{_which(token)} of {app.appid} was revoked on purpose",
+                appid=app.appid,
+            )
+        return revoked
+
+    def find(self, value: str) -> AccessToken | None:
+        """Return a token that is still remembered, alive or not."""
+        return self._tokens.get(value)
+
+    def remembered(self, app: App) -> list[AccessToken]:
+        """Return every token of an app that is still remembered, oldest first."""
+        mine = [token for token in self._tokens.all() if token.appid == app.appid]
+        return sorted(mine, key=lambda token: (token.issued_at, token.number))
 
     def _advance(
         self, app: App, space: str, rid: str, step: Callable[[TokenGrants, float], TokenGrants]
     ) -> AccessToken:
-        now = self._clock.now()
+        now = self._clock.now(app.appid)
         grants = self._grants.change(
             _key(app.appid, space), TokenGrants(), lambda grants: step(grants, now)
         )
@@ -117,8 +168,8 @@ class AccessTokens:
             )
         return token
 
-    def _renewed(self, app: App, space: str, grants: TokenGrants) -> TokenGrants:
-        now = self._clock.now()
+    def _renewed(self, app: App, space: str, grants: TokenGrants, rid: str) -> TokenGrants:
+        now = self._clock.now(app.appid)
         number = grants.issued + 1
         return TokenGrants(
             issued=number,
@@ -129,6 +180,7 @@ class AccessTokens:
                 number=number,
                 issued_at=now,
                 expires_at=now + TOKEN_LIFETIME,
+                issued_by=rid,
             ),
             previous=grants.current,
             previous_until=now + app.switches.token_overlap,

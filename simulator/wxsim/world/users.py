@@ -27,6 +27,10 @@ class Users:
         found = self._table.get(openid)
         return found if found is not None and found.appid == app.appid else None
 
+    def find(self, openid: str) -> User | None:
+        """Return the user of an openid, whatever the app."""
+        return self._table.get(openid)
+
     def change(self, user: User, step: Callable[[User], User]) -> User:
         """Take a user one step further; see :meth:`Table.change`."""
         return self._table.change(user.openid, user, step)

@@ -15,6 +15,7 @@ from wxsim.world.phones import PhoneCodes
 from wxsim.world.quotas import Quotas
 from wxsim.world.records import App, User
 from wxsim.world.sessions import Sessions
+from wxsim.world.timekeeping import Timekeeping
 from wxsim.world.tokens import AccessTokens
 from wxsim.world.users import Users
 
@@ -35,8 +36,9 @@ class World:
         self.clock = clock
         self.identifiers = Identifiers(seed, instance)
         self.ledger = Ledger(clock)
-        self.faults = Faults()
         ground = Ground(store, clock, self.identifiers, self.ledger)
+        self.timekeeping = Timekeeping(ground)
+        self.faults = Faults(ground)
         self.apps = Apps(ground)
         self.people = People(ground)
         self.consents = Consents(ground)

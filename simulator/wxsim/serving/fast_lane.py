@@ -6,14 +6,13 @@ from collections.abc import Iterable
 from http import HTTPStatus
 from typing import TYPE_CHECKING
 
+from wxsim.server_api.call import MAX_BODY_BYTES
 from wxsim.server_api.dispatch import ServerApi
 from wxsim.server_api.routes import ROUTES_BY_PATH
+from wxsim.serving.delivery import deliver
 
 if TYPE_CHECKING:
     from _typeshed.wsgi import StartResponse, WSGIApplication, WSGIEnvironment
-
-# Larger bodies count as unreadable, here and in Flask.
-MAX_BODY_BYTES = 1 << 20
 
 _STATUS = {status.value: f"{status.value} {status.phrase}" for status in HTTPStatus}
 
@@ -48,8 +47,12 @@ class FastLane:
             query_string=environ.get("QUERY_STRING", "").encode("latin-1"),
             body=_body(environ),
             client_ip=environ.get("REMOTE_ADDR", ""),
+            client_port=str(environ.get("REMOTE_PORT", "")),
+            user_agent=environ.get("HTTP_USER_AGENT", ""),
         )
-        start_response(_STATUS[answer.status], answer.headers)
+        if answer.delivery is not None:
+            answer = deliver(answer, answer.delivery, environ)
+        start_response(_STATUS.get(answer.status) or f"{answer.status} Error", answer.headers)
         return [] if method == "HEAD" else [answer.body]
 
 

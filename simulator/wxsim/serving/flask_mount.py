@@ -7,6 +7,7 @@ from werkzeug.exceptions import RequestEntityTooLarge
 
 from wxsim.server_api.dispatch import ServerApi
 from wxsim.server_api.routes import ROUTES
+from wxsim.serving.delivery import deliver
 
 # WeChat judges methods itself, so Flask lets every common one through.
 _METHODS = ("GET", "HEAD", "POST", "PUT", "PATCH", "DELETE", "OPTIONS")
@@ -40,5 +41,10 @@ def answer(api: ServerApi) -> Response:
         query_string=request.query_string,
         body=body,
         client_ip=request.remote_addr or "",
+        client_port=str(request.environ.get("REMOTE_PORT", "")),
+        user_agent=request.headers.get("User-Agent", ""),
     )
-    return Response(written.body, status=written.status, headers=written.headers)
+    if written.delivery is not None:
+        written = deliver(written, written.delivery, request.environ)
+    # A list, for of a plain body Flask would set the length, and some bodies break off.
+    return Response([written.body], status=written.status, headers=written.headers)
