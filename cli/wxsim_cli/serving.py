@@ -22,7 +22,7 @@ from wxsim_cli.exits import BadInput
 if TYPE_CHECKING:
     from _typeshed.wsgi import WSGIApplication
 
-    from wxsim.serving.rsgi import Application
+    from wxsim.serving.asgi import Application
 
 _EVERYWHERE = {"0.0.0.0": "127.0.0.1", "[::]": "[::1]"}  # noqa: S104  # compared with, not bound to
 _FIRST_FREE_FD = 3
@@ -150,7 +150,7 @@ def serve_in_workers(
         BadInput: the address cannot be had, the application cannot be made, or
             nobody reads ``ready_fd``.
     """
-    from wxsim.serving.granian_server import CannotStart, serve  # noqa: PLC0415  # granian likewise
+    from wxsim.serving.uvicorn_server import CannotStart, serve  # noqa: PLC0415  # uvicorn likewise
 
     if listen.ready_fd is not None and hasattr(os, "register_at_fork"):
         # A worker's copy would keep the reader waiting for the end of the line.

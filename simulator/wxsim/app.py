@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from flask import Flask, Response, request
-from werkzeug.exceptions import HTTPException
+from werkzeug.exceptions import HTTPException, InternalServerError
 
 from wxsim.control import control_door
 from wxsim.device import device_door
@@ -51,6 +51,9 @@ def three_doors(api: ServerApi) -> Flask:
     @app.errorhandler(HTTPException)
     def no_html(error: HTTPException) -> Response:
         """Answer what no route takes: as WeChat does, or plainly below ``/_wxsim``."""
+        if isinstance(error, InternalServerError) and error.original_exception is not None:
+            # Answering is what failed: a second time would do everything twice.
+            raise error.original_exception
         if not request.path.startswith("/_wxsim"):
             return answer(api)
         paths = sorted({rule.rule for rule in app.url_map.iter_rules() if "_wxsim" in rule.rule})

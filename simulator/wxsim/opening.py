@@ -10,6 +10,7 @@ from typing import TypeVar
 from wxsim.registration import Registrations, read_registrations, register_app, register_person
 from wxsim.settings import DEFAULT_SEED, Settings
 from wxsim.store import MemoryStore, Store
+from wxsim.store.interface import Tables
 from wxsim.world import AlreadyThere, Clock, InvalidValue, World
 from wxsim.world.records import Origin
 from wxsim.world.tables import Table
@@ -20,6 +21,8 @@ T = TypeVar("T")
 
 def open_world(settings: Settings, clock: Clock | None = None, store: Store | None = None) -> World:
     """Open the world that the settings describe, and add what it lacks of apps and people.
+
+    They are the world's seed data, to which :func:`wxsim.resetting.reset` goes back.
 
     Args:
         settings: what it is made of.
@@ -38,11 +41,26 @@ def open_world(settings: Settings, clock: Clock | None = None, store: Store | No
     try:
         origin = _origin(store, settings.seed)
         world = World(store, clock, origin.seed, instance=origin.openings)
+        world.seed_data = _seed_data(origin.seed, registrations)
         _register(world, registrations)
     except BaseException:
         store.close()
         raise
     return world
+
+
+def earliest_time(tables: Tables) -> float:
+    """Return the time of whoever is furthest behind in a world that nobody has opened.
+
+    Args:
+        tables: its store's, for what has ended by then may be thrown away.
+    """
+    store = MemoryStore()
+    store.restore({"clock": tables.get("clock", {})})
+    clock = Clock(time.time)
+    # A world sets the clock as its store says.
+    World(store, clock, DEFAULT_SEED)
+    return clock.earliest()
 
 
 def _open_store(settings: Settings, clock: Clock) -> Store:
@@ -54,8 +72,15 @@ def _open_store(settings: Settings, clock: Clock) -> Store:
     if settings.data is not None:
         from wxsim.store.durable import DurableStore  # noqa: PLC0415
 
-        return DurableStore(settings.data, clock.now, durability=settings.durability)
-    return MemoryStore(clock.now)
+        return DurableStore(settings.data, clock.earliest, settings.durability, latest=clock.latest)
+    return MemoryStore(clock.earliest, clock.latest)
+
+
+def _seed_data(seed: str, registrations: Registrations) -> Tables:
+    """Return what a new world of this seed has in its store once all are registered."""
+    new = World(MemoryStore(), Clock(float), seed)
+    _register(new, registrations)
+    return new.store.dump()
 
 
 def _origin(store: Store, seed: str | None) -> Origin:

@@ -10,14 +10,14 @@ from typing import TYPE_CHECKING
 from wxsim.opening import open_world
 from wxsim.server_api import Journal, ServerApi
 from wxsim.server_api.call import MAX_BODY_BYTES
-from wxsim.serving.loop_lane import LoopLane
+from wxsim.serving.asgi_app import AsgiApp
 from wxsim.serving.wsgi_threads import WsgiThreads
 from wxsim.settings import Settings
 
 if TYPE_CHECKING:
     from _typeshed.wsgi import StartResponse, WSGIApplication, WSGIEnvironment
 
-    from wxsim.serving.rsgi import Application
+    from wxsim.serving.asgi import Application
 
 # They come and go with the load; so many requests can be slow at a time before
 # one holds up another.
@@ -25,7 +25,7 @@ _THREADS = 512
 
 
 def build_app(settings: Settings, *, fast_lane: bool = True) -> Application:
-    """Open a world and return the simulator of it, for :func:`wxsim.serving.granian_server.serve`.
+    """Open a world and return the simulator of it, for :func:`wxsim.serving.uvicorn_server.serve`.
 
     The fast lane needs no Flask, whose import takes longer than all the rest:
     it answers at once, while the other doors are hung behind it.
@@ -44,7 +44,7 @@ def build_app(settings: Settings, *, fast_lane: bool = True) -> Application:
     flask = WsgiThreads(
         _Later(doors) if fast_lane else doors(), executor, max_body_bytes=MAX_BODY_BYTES
     )
-    return LoopLane(flask, api, executor) if fast_lane else flask
+    return AsgiApp(flask, api, executor) if fast_lane else flask
 
 
 class _Later:

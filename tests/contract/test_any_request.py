@@ -15,7 +15,7 @@ from wxsim.demo import demo_world
 from wxsim.server_api.call import MAX_BODY_BYTES
 from wxsim.server_api.errors import ERROR_CODES
 from wxsim.server_api.routes import ROUTES
-from wxsim.serving.loop_lane import LoopLane
+from wxsim.serving.asgi_app import AsgiApp
 from wxsim.serving.wsgi_threads import WsgiThreads
 from wxsim.world import Clock
 
@@ -66,56 +66,48 @@ def make_client(**options):
     return create_app(world, **options).test_client()
 
 
-class Scope:
-    """A request as granian shows it."""
-
-    scheme, http_version, authority = "http", "1.1", None
-    server, client = "localhost:80", "127.0.0.1:50000"
-
-    def __init__(self, method, path, query, body):
-        self.method = method
-        self.path = path.encode("latin-1").decode(errors="replace")
-        self.query_string = query.encode("latin-1").decode(errors="replace")
-        self.headers = {
-            "host": "localhost",
-            "user-agent": "any/1.0",
-            "content-length": str(len(body)),
-        }
-
-
-class Proto:
-    """Gives the body piece by piece, and takes the answer."""
-
-    def __init__(self, body):
-        self.body = body
-        self.answer = None
-
-    async def __aiter__(self):
-        for start in range(0, len(self.body), 7):
-            yield self.body[start : start + 7]
-
-    def response_bytes(self, status, headers, body):
-        self.answer = (status, body, sorted(headers))
-
-    def response_empty(self, status, headers):
-        self.response_bytes(status, headers, b"")
-
-
 class LoopClient:
-    """What granian does with the simulator, without granian."""
+    """What uvicorn does with the simulator, without uvicorn."""
 
     def __init__(self):
         world = demo_world(clock=Clock(lambda: 1_763_845_200.0))
         self.flask = create_app(world)
-        api = self.flask.wsgi_app.api
         executor = ThreadPoolExecutor(1)
         rest = WsgiThreads(self.flask, executor, max_body_bytes=MAX_BODY_BYTES)
-        self.app = LoopLane(rest, api, executor)
+        self.app = AsgiApp(rest, self.flask.wsgi_app.api, executor)
 
     def send(self, method, path, query, body):
-        proto = Proto(body)
-        asyncio.run(self.app(Scope(method, path, query, body), proto))
-        return proto.answer
+        scope = {
+            "type": "http",
+            "http_version": "1.1",
+            "scheme": "http",
+            "method": method,
+            "path": path.encode("latin-1").decode(errors="replace"),
+            "query_string": query.encode("latin-1"),
+            "headers": [
+                (b"host", b"localhost"),
+                (b"user-agent", b"any/1.0"),
+                (b"content-length", str(len(body)).encode()),
+            ],
+            "server": ("localhost", 80),
+            "client": ("127.0.0.1", 50000),
+        }
+        pieces = [body[start : start + 7] for start in range(0, len(body), 7)] or [b""]
+        left = iter(enumerate(pieces, 1))
+
+        async def receive():
+            number, piece = next(left)
+            return {"type": "http.request", "body": piece, "more_body": number < len(pieces)}
+
+        sent = []
+
+        async def send(message):
+            sent.append(message)
+
+        asyncio.run(self.app(scope, receive, send))
+        start, rest = sent
+        headers = [(name.decode(), value.decode()) for name, value in start["headers"]]
+        return start["status"], rest["body"], sorted(headers)
 
 
 @pytest.fixture(scope="module")

@@ -408,7 +408,7 @@ def test_switches_are_json_or_else_text_and_show_lists_those_that_differ(wxsim: 
 def test_a_bad_switch_is_refused_with_the_list_of_switches(wxsim: Wxsim, switch: str) -> None:
     error = refused(wxsim("app", "add", "--switch", switch))
     assert "$.switches" in error
-    assert "; those of switches are profile_era, session_key_min_age, " in error
+    assert "; those of switches are profile_era, session_key_renewal, " in error
 
 
 @pytest.mark.parametrize(

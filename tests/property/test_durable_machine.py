@@ -44,9 +44,6 @@ class DurableMachine(RuleBasedStateMachine):
         until = self.rows.get((table, key), (b"", 0.0))[1]
         return until is None or until > self.now
 
-    def forget_what_has_ended(self) -> None:
-        self.rows = {place: row for place, row in self.rows.items() if self.alive(*place)}
-
     @rule(table=tables, key=keys, value=values)
     def put(self, table: str, key: str, value: bytes) -> None:
         if self.store.get(table, key) is None:
@@ -98,7 +95,6 @@ class DurableMachine(RuleBasedStateMachine):
     def restart(self) -> None:
         self.store.close()
         self.store = self.open()
-        self.forget_what_has_ended()
 
     @rule(torn=st.sampled_from([b"", b"{", b'{"op":"put","table":"users","key":"a","val', b"\0\n"]))
     def be_killed(self, torn: bytes) -> None:
@@ -112,7 +108,6 @@ class DurableMachine(RuleBasedStateMachine):
         self.store.close()
         self.path = copy
         self.store = self.open()
-        self.forget_what_has_ended()
 
     @invariant()
     def what_is_needed_is_there_and_nothing_else(self) -> None:

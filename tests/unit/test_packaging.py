@@ -70,8 +70,8 @@ def test_the_readme_gives_a_reason_for_every_package_and_for_no_other(
 
 def test_no_required_package_is_without_a_use(setup: configparser.ConfigParser) -> None:
     modules = {"pyyaml": "yaml"}
-    # Not imported here: granian takes it where it is there.
-    named = {"uvloop": "loop=Loops.auto"}
+    # Not imported here: uvicorn takes it where it is there.
+    named = {"uvloop": 'loop="auto"', "httptools": "httptools_impl"}
     sources = "\n".join(
         path.read_text("utf-8")
         for folder in SOURCE_ROOTS.values()

@@ -64,6 +64,35 @@ def test_a_row_added_in_the_place_of_a_deleted_one_has_an_end_of_its_own(
     assert sorted(key for key, _ in store.scan("table")) == ["later", "never"]
 
 
+@pytest.mark.parametrize("ahead", ["", "wx"])
+def test_a_row_is_needed_until_everybodys_time_is_past_it(clock: Clock, ahead: str) -> None:
+    store = MemoryStore(clock.earliest, clock.latest)
+    clock.freeze(appid="wx")
+    # Added at the latest time there is, for it may be that app's.
+    clock.advance(100, ahead)
+    store.add("table", "key", b"", ttl=300)
+    clock.advance(299, ahead)
+    for behind in {"", "wx"} - {ahead}:
+        clock.advance(1_000, behind)
+    stir(store)
+    assert [key for key, _ in store.scan("table")] == ["key"]
+    clock.advance(1, ahead)
+    stir(store)
+    assert list(store.scan("table")) == []
+
+
+def test_a_row_is_kept_for_the_one_whose_time_stands_still(clock: Clock) -> None:
+    store = MemoryStore(clock.earliest, clock.latest)
+    clock.freeze(appid="wx")
+    store.add("table", "key", b"", ttl=300)
+    clock.advance(1_000_000)
+    stir(store)
+    assert [key for key, _ in store.scan("table")] == ["key"]
+    clock.reset("wx")
+    stir(store)
+    assert list(store.scan("table")) == []
+
+
 def test_the_store_does_not_grow_with_time(clock: Clock, store: MemoryStore) -> None:
     for number in range(10_000):
         store.add("table", f"{number}", b"", ttl=10)

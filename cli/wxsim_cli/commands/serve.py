@@ -14,7 +14,7 @@ from wxsim_cli.options import DEFAULT_PORT, DEFAULT_URL
 from wxsim_cli.serving import Listen, listen_options, serve_in_workers
 
 if TYPE_CHECKING:
-    from wxsim.serving.rsgi import Application
+    from wxsim.serving.asgi import Application
 
 
 @click.command()

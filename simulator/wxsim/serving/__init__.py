@@ -1,1 +1,1 @@
-"""Serving an application over HTTP: granian for `wxsim serve`, waitress inside a process."""
+"""Serving an application over HTTP: uvicorn for `wxsim serve`, waitress inside a process."""

@@ -14,6 +14,9 @@ from pathlib import Path
 # Where the system lists a process's open files: Linux and macOS have it.
 _OPEN_FILES = Path("/dev/fd")
 
+# Windows lists nothing.
+CAN_BE_FOUND = _OPEN_FILES.is_dir()
+
 
 def cut(client_ip: str, client_port: str) -> bool:
     """Close the connection of a client in both directions, whatever is under way on it.
@@ -50,7 +53,7 @@ def is_open(client_ip: str, client_port: str) -> bool:
 
 def _connection(client_ip: str, client_port: str) -> socket.socket | None:
     """Return the socket whose peer is the client, as a duplicate for the caller to close."""
-    if not client_port or not _OPEN_FILES.is_dir():
+    if not client_port or not CAN_BE_FOUND:
         return None
     for entry in _OPEN_FILES.iterdir():
         try:

@@ -14,7 +14,7 @@ from wxsim.serving import connections
 if TYPE_CHECKING:
     from _typeshed.wsgi import WSGIEnvironment
 
-    from wxsim.serving.rsgi import Proto, Scope
+    from wxsim.serving.asgi import Receive
 
 # Whoever waits longer than this for an answer waits for ever.
 _HANG_SECONDS = 600
@@ -33,25 +33,32 @@ def deliver(answer: Answer, delivery: Delivery, environ: WSGIEnvironment) -> Ans
     """
     client = (environ.get("REMOTE_ADDR", ""), str(environ.get("REMOTE_PORT", "")))
     time.sleep(delivery.delay)
-    if delivery.how == "hang":
-        give_up = time.monotonic() + _HANG_SECONDS
+    if delivery.how in ("hang", "drop"):
+        if not client[1] or not connections.CAN_BE_FOUND:
+            raise Undeliverable("a fault set on purpose drops this answer")
+        give_up = time.monotonic() + (_HANG_SECONDS if delivery.how == "hang" else 0)
         while connections.is_open(*client) and time.monotonic() < give_up:
             time.sleep(_LOOK_EVERY)
-    if delivery.how in ("hang", "drop") and not connections.cut(*client):
-        raise Undeliverable("a fault set on purpose drops this answer")
+        connections.cut(*client)
     return _what_is_left(answer, delivery)
 
 
-async def deliver_on_loop(answer: Answer, delivery: Delivery, scope: Scope, proto: Proto) -> Answer:
-    """Do on an event loop what the delivery says, and return what is left to send."""
+async def deliver_on_loop(
+    answer: Answer, delivery: Delivery, client: tuple[str, str], receive: Receive
+) -> Answer:
+    """Do on an event loop what the delivery says, and return what is left to send.
+
+    Args:
+        answer: what would be sent.
+        delivery: what becomes of it.
+        client: address and port.
+        receive: tells, after the request, when the client is gone.
+    """
     await asyncio.sleep(delivery.delay)
     if delivery.how == "hang":
-        gone = asyncio.ensure_future(proto.client_disconnect())
-        await asyncio.wait([gone], timeout=_HANG_SECONDS)
-        gone.cancel()
+        await asyncio.wait([asyncio.ensure_future(receive())], timeout=_HANG_SECONDS)
     if delivery.how in ("hang", "drop"):
-        client_ip, _, client_port = scope.client.rpartition(":")
-        connections.cut(client_ip.strip("[]"), client_port)
+        connections.cut(*client)
     return _what_is_left(answer, delivery)
 
 

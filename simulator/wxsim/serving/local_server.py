@@ -32,7 +32,7 @@ class LocalServer:
     """
 
     def __init__(
-        self, app: WSGIApplication, host: str = "127.0.0.1", port: int = 0, threads: int = 16
+        self, app: WSGIApplication, host: str = "127.0.0.1", port: int = 0, threads: int = 64
     ) -> None:
         self._map: dict[int, Any] = {}
         self._stopping = Event()

@@ -1,4 +1,4 @@
-"""A WSGI application behind an event loop: RSGI on the outside, threads on the inside."""
+"""A WSGI application behind an event loop: ASGI on the outside, threads on the inside."""
 
 from __future__ import annotations
 
@@ -14,7 +14,7 @@ from typing import TYPE_CHECKING, Any
 if TYPE_CHECKING:
     from _typeshed.wsgi import WSGIApplication, WSGIEnvironment
 
-    from wxsim.serving.rsgi import Proto, Scope
+    from wxsim.serving.asgi import Receive, Scope, Send
 
 _log = logging.getLogger(__name__)
 
@@ -23,7 +23,7 @@ _UNPREFIXED = {"content-type": "CONTENT_TYPE", "content-length": "CONTENT_LENGTH
 
 
 class WsgiThreads:
-    """An RSGI application that asks a WSGI application in a thread.
+    """An ASGI application that asks a WSGI application in a thread.
 
     A request takes a thread only once it has arrived whole, so clients who are
     slow to send hold up nobody.
@@ -40,20 +40,16 @@ class WsgiThreads:
         self._executor = executor
         self._max_body_bytes = max_body_bytes
 
-    async def __call__(self, scope: Scope, proto: Proto) -> None:
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         """Answer one request."""
-        body = await read_body(scope, proto, self._max_body_bytes + 1)
+        body = await body_of(receive, self._max_body_bytes + 1)
         if body is None:
-            proto.response_empty(HTTPStatus.BAD_REQUEST, [])
             return
         loop = asyncio.get_running_loop()
         status, headers, answer = await loop.run_in_executor(
             self._executor, self._ask, _environ(scope, body)
         )
-        if answer:
-            proto.response_bytes(status, headers, answer)
-        else:
-            proto.response_empty(status, headers)
+        await send_answer(send, status, headers, answer)
 
     def _ask(self, environ: WSGIEnvironment) -> tuple[int, list[tuple[str, str]], bytes]:
         started: list[tuple[int, list[tuple[str, str]]]] = []
@@ -73,42 +69,48 @@ class WsgiThreads:
                 getattr(parts, "close", bool)()
         except Exception:  # noqa: BLE001  # Flask answers its own failures; this is one beyond it
             _log.exception("%s %s failed", environ["REQUEST_METHOD"], environ["PATH_INFO"])
-            return HTTPStatus.INTERNAL_SERVER_ERROR, [("Content-Type", "text/plain")], b""
+            return HTTPStatus.INTERNAL_SERVER_ERROR, [("Content-Length", "0")], b""
         return (*started[-1], b"".join(written))
 
 
-async def read_body(scope: Scope, proto: Proto, limit: int) -> bytes | None:
+async def body_of(receive: Receive, limit: int) -> bytes | None:
     """Return a request's body, or its first ``limit`` bytes.
 
     None where the client went away half-way: nothing may come of such a request.
     """
-    length = scope.headers.get("content-length")
-    if length == "0" or (length is None and "transfer-encoding" not in scope.headers):
-        return b""
     body = bytearray()
-    async for part in proto:
-        body += part
-        if len(body) >= limit:
+    while True:
+        message = await receive()
+        if message["type"] != "http.request":
+            return None
+        body += message.get("body", b"")
+        if not message.get("more_body", False) or len(body) >= limit:
             return bytes(body[:limit])
-    return bytes(body) if length is None or len(body) == int(length) else None
+
+
+async def send_answer(send: Send, status: int, headers: list[tuple[str, str]], body: bytes) -> None:
+    """Send an answer whole, its headers spelled as they are given."""
+    raw = [(name.encode("latin-1"), value.encode("latin-1")) for name, value in headers]
+    await send({"type": "http.response.start", "status": status, "headers": raw, "trailers": False})
+    await send({"type": "http.response.body", "body": body, "more_body": False})
 
 
 def _environ(scope: Scope, body: bytes) -> WSGIEnvironment:
-    host, _, port = scope.server.rpartition(":")
-    client_ip, _, client_port = scope.client.rpartition(":")
+    host, port = scope["server"] or ("", None)
+    client_ip, client_port = scope["client"] or ("", "")
     environ: dict[str, Any] = {
-        "REQUEST_METHOD": scope.method,
+        "REQUEST_METHOD": scope["method"],
         "SCRIPT_NAME": "",
         # PEP 3333: bytes, as a text of one character each.
-        "PATH_INFO": scope.path.encode().decode("latin-1"),
-        "QUERY_STRING": scope.query_string.encode().decode("latin-1"),
+        "PATH_INFO": scope["path"].encode().decode("latin-1"),
+        "QUERY_STRING": scope["query_string"].decode("latin-1"),
         "SERVER_NAME": host,
-        "SERVER_PORT": port,
-        "SERVER_PROTOCOL": f"HTTP/{scope.http_version}",
-        "REMOTE_ADDR": client_ip.strip("[]"),
-        "REMOTE_PORT": client_port,
+        "SERVER_PORT": str(port or 0),
+        "SERVER_PROTOCOL": f"HTTP/{scope['http_version']}",
+        "REMOTE_ADDR": client_ip,
+        "REMOTE_PORT": str(client_port),
         "wsgi.version": (1, 0),
-        "wsgi.url_scheme": scope.scheme,
+        "wsgi.url_scheme": scope["scheme"],
         "wsgi.input": BytesIO(body),
         "wsgi.input_terminated": True,
         "wsgi.errors": sys.stderr,
@@ -116,10 +118,9 @@ def _environ(scope: Scope, body: bytes) -> WSGIEnvironment:
         "wsgi.multiprocess": True,
         "wsgi.run_once": False,
     }
-    for name, value in scope.headers.items():
+    for raw_name, raw_value in scope["headers"]:
+        name, value = raw_name.decode("latin-1"), raw_value.decode("latin-1")
         key = _UNPREFIXED.get(name) or "HTTP_" + name.upper().replace("-", "_")
         # Of one name there may be several, which a comma joins (RFC 9110, 5.3).
         environ[key] = f"{environ[key]},{value}" if key in environ else value
-    if scope.authority is not None:
-        environ["HTTP_HOST"] = scope.authority
     return environ

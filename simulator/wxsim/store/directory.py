@@ -6,6 +6,10 @@ compaction begins ledger N+1, writes snapshot N+1 beside it and gives it its
 name when it is whole, and only then removes snapshot N and ledger N. Whenever
 the process is killed, the newest whole snapshot and the ledgers from its
 number on are complete, and no change is in both.
+
+Where everything is replaced at once, the new state is snapshot N+1, and the
+ledgers before it have nothing to do with it: they are read as long as it has
+not got its name, and never after.
 """
 
 from __future__ import annotations
@@ -22,10 +26,9 @@ from wxsim.store.files import (
     snapshot_name,
     sync_directory,
 )
-from wxsim.store.interface import StoreError
+from wxsim.store.interface import Row, StoreError, Tables
 from wxsim.store.ledger_file import Ledger, LedgerFile, Torn, read_ledger
-from wxsim.store.memory import Row
-from wxsim.store.snapshot import Tables, read_snapshot, write_snapshot
+from wxsim.store.snapshot import read_snapshot, write_snapshot
 
 # How often a reader starts anew when a running simulator compacts under its hands.
 _ATTEMPTS = 10
@@ -137,6 +140,10 @@ def _read_once(path: Path) -> State:
         _apply(path / ledger_name(number), ledger, tables)
         lines += len(ledger.changes)
         torn = ledger.torn or torn
+    newest = list_directory(path).snapshots[-1:]
+    if newest != [generation]:
+        # A later ledger that was read may go on from another state than this.
+        raise FileNotFoundError
     return State(
         generation=generation,
         snapshot_size=snapshot.stat().st_size,

@@ -8,7 +8,7 @@ import binascii
 import msgspec
 from msgspec import Raw
 
-from wxsim.store.memory import Row
+from wxsim.store.interface import Row
 
 _encode = msgspec.json.Encoder().encode
 _check = msgspec.json.Decoder(Raw).decode

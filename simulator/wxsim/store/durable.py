@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-import heapq
 import logging
+import math
 import os
-from collections.abc import Callable
+from collections.abc import Callable, Collection
 from pathlib import Path
 from threading import Event, Lock, Thread
 from typing import Literal
@@ -19,11 +19,11 @@ from wxsim.store.files import (
     sync_directory,
 )
 from wxsim.store.group_sync import GroupSync
-from wxsim.store.interface import StoreError
+from wxsim.store.interface import Row, StoreError, Tables
 from wxsim.store.ledger_file import LedgerFile, Lines, Torn
 from wxsim.store.lock import DirectoryLock
-from wxsim.store.memory import MemoryStore, Row
-from wxsim.store.snapshot import write_snapshot
+from wxsim.store.memory import MemoryStore
+from wxsim.store.snapshot import require_free_name, write_snapshot
 
 _log = logging.getLogger(__name__)
 
@@ -48,8 +48,11 @@ class DurableStore(MemoryStore):
 
     Args:
         path: the directory; it is made when it is not there.
-        now: the world's time in seconds, by which rows grow old.
+        now: the earliest of the world's times, as :class:`MemoryStore` has it.
+            It is not asked before the store is open: how the world's clock was
+            moved stands in the store.
         durability: ``process`` or ``disk``.
+        latest: the latest of these times.
         compact_at: how many bytes of ledger there must be at least before it
             is compacted by itself.
 
@@ -64,14 +67,17 @@ class DurableStore(MemoryStore):
         now: Callable[[], float],
         durability: Literal["process", "disk"] = "process",
         *,
+        latest: Callable[[], float] | None = None,
         compact_at: int = _LEDGER_BYTES,
     ) -> None:
-        super().__init__(now)
+        super().__init__(now, latest)
         self._path = path
         self._time = now
         self.may_wait = durability == "disk"
         self._compact_at = compact_at
         self._lines = Lines()
+        self._generation: int
+        self._ledger: LedgerFile
         # All bytes ever written by this store, to whichever ledger.
         self._written = 0
         self._syncs = GroupSync(self._sync)
@@ -117,12 +123,42 @@ class DurableStore(MemoryStore):
             StoreError: the snapshot cannot be written. Nothing is lost: the
                 ledgers hold it all.
         """
-        with self._one_compaction:
-            tables = self._begin_ledger()
-            path = self._path / snapshot_name(self._generation)
-            self._set_limit(write_snapshot(path, tables, self._time()))
+        self._compact(self._time())
+
+    def restore(self, tables: Tables, *, without: Collection[str] = ()) -> None:
+        """Put these rows in the place of all that is there; see :meth:`Store.restore`.
+
+        They are the snapshot of a new generation, whose ledger is empty. Up to
+        the moment when that snapshot gets its name, a new start finds the old
+        rows, and from then on the new ones. Who writes meanwhile waits.
+
+        Raises:
+            StoreError: it cannot be written. Nothing was changed, except where
+                the text says that the store takes no more changes.
+            ValueError: a table has a name that the format keeps for itself.
+        """
+        for name in tables:
+            require_free_name(name)
+        with self._one_compaction, self._syncs.paused(), self._lock:
+            self._ledger.check()
+            restored = self._restored(tables, without)
+            generation = self._generation + 1
+            ledger = self._new_ledger(generation)
+            try:
+                size = self._write_restored(generation, restored)
+            except BaseException:
+                ledger.close()
+                raise
+            self._ledger.close()
+            self._ledger = ledger
+            self._generation = generation
             self._older_bytes = 0
-            self._clear_away(before=self._generation)
+            self._set_limit(size)
+            self._take_over(restored)
+            try:
+                self._clear_away(before=generation)
+            except StoreError as error:
+                _log.warning("the files of the world before are still there: %s", error)
 
     def close(self) -> None:
         """Let go of the directory, after the compaction that may be under way."""
@@ -135,7 +171,7 @@ class DurableStore(MemoryStore):
 
     def _open(self) -> None:
         if is_new(list_directory(self._path)):
-            begin(self._path, {}, self._time())
+            begin(self._path, {}, -math.inf)
         state = read_state(self._path)
         if state.torn is not None:
             self._cut(state.torn)
@@ -147,12 +183,7 @@ class DurableStore(MemoryStore):
         if state.ledger_size > self._limit:
             self._asked.set()
         self._clear_away(before=state.generation)
-        now = self._time()
-        for name, rows in state.tables.items():
-            alive = {key: row for key, row in rows.items() if row[1] is None or row[1] > now}
-            self._tables[name] = alive
-            self._ending += [(row[1], name, key) for key, row in alive.items() if row[1]]
-        heapq.heapify(self._ending)
+        self._take_over(state.tables)
 
     def _set(self, table: str, key: str, value: bytes, until: float | None) -> None:
         self._write(self._lines.put(table, key, value, until))
@@ -191,30 +222,63 @@ class DurableStore(MemoryStore):
                 # Asked for by changes that came before the last one was done.
                 continue
             try:
-                self.compact()
+                # What has ended is left to add(). It goes by the world's clock,
+                # and this may come before the clock is what it was.
+                self._compact(-math.inf)
             except StoreError as error:
                 _log.warning("the ledger was not compacted and grows on: %s", error)
+
+    def _compact(self, ended_by: float) -> None:
+        with self._one_compaction:
+            tables = self._begin_ledger()
+            path = self._path / snapshot_name(self._generation)
+            self._set_limit(write_snapshot(path, tables, ended_by))
+            self._older_bytes = 0
+            self._clear_away(before=self._generation)
 
     def _begin_ledger(self) -> dict[str, dict[str, Row]]:
         """Turn to the next ledger, and return the rows as they were at that moment."""
         self._ledger.check()
         generation = self._generation + 1
-        ledger = LedgerFile(self._path / ledger_name(generation))
+        ledger = self._new_ledger(generation)
         try:
-            sync_directory(self._path)
             with self._syncs.paused(), self._lock:
                 self._ledger.check()
                 # No line may reach the disk before all lines of the ledger before it.
                 if self.may_wait:
                     self._ledger.sync()
                 self._ledger, ledger = ledger, self._ledger
-                tables = {name: dict(rows) for name, rows in self._tables.items() if rows}
-        except OSError as error:
-            raise cannot("written", self._path, error) from error
+                tables = self._copy()
         finally:
             ledger.close()
         self._generation = generation
         return tables
+
+    def _new_ledger(self, generation: int) -> LedgerFile:
+        ledger = LedgerFile(self._path / ledger_name(generation))
+        try:
+            sync_directory(self._path)
+        except OSError as error:
+            ledger.close()
+            raise cannot("written", self._path, error) from error
+        return ledger
+
+    def _write_restored(self, generation: int, tables: Tables) -> int:
+        """Write the snapshot from which on all is new, and return its size."""
+        path = self._path / snapshot_name(generation)
+        try:
+            # Nothing has ended: the clock may be about to go back with the rows.
+            return write_snapshot(path, tables, -math.inf)
+        except StoreError:
+            if path.exists():
+                # It has got its name, and the disk may or may not keep it: what
+                # is written to the old ledger now may never be read again.
+                self._ledger.give_up(
+                    f"{path} cannot be brought to the disk; look after the disk and start wxsim "
+                    "again: it will find all as it was before, or all as it was to become"
+                )
+                self._ledger.check()
+            raise
 
     def _set_limit(self, snapshot_size: int) -> None:
         self._limit = max(self._compact_at, _LEDGER_TO_SNAPSHOT * snapshot_size)

@@ -10,9 +10,8 @@ import msgspec
 
 from wxsim.store.documents import Document, fields
 from wxsim.store.files import cannot, damaged
-from wxsim.store.interface import StoreError
-from wxsim.store.memory import Row
-from wxsim.store.snapshot import FORMAT_TABLE
+from wxsim.store.interface import Row, StoreError
+from wxsim.store.snapshot import require_free_name
 
 _encode = msgspec.json.Encoder().encode
 
@@ -59,10 +58,7 @@ class Lines:
     def _table(self, name: str) -> bytes:
         encoded = self._tables.get(name)
         if encoded is None:
-            if name == FORMAT_TABLE:
-                raise ValueError(
-                    f"the table {name!r} is the file format's own; choose another name"
-                )
+            require_free_name(name)
             encoded = self._tables[name] = _encode(str(name))
         return encoded
 
@@ -131,6 +127,10 @@ class LedgerFile:
         """
         if self._unusable is not None:
             raise StoreError(self._unusable)
+
+    def give_up(self, why: str) -> None:
+        """Take no more lines, for a reason that whoever brings one is told."""
+        self._unusable = why
 
     def close(self) -> None:
         """Take no more lines."""

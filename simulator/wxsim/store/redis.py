@@ -4,11 +4,12 @@ from __future__ import annotations
 
 import math
 import re
-from collections.abc import Collection, Iterable
+from collections.abc import Collection, Iterable, Iterator
 
-from wxsim.store.interface import Store, StoreError
+from wxsim.store.interface import Row, Store, StoreError, Tables
 from wxsim.store.redis_address import read_address
-from wxsim.store.redis_connections import Connections
+from wxsim.store.redis_connections import Connections, Part
+from wxsim.store.redis_whole import DUMP, ENDLESS, FIELD_OF_A_HASH, RESTORE, pack
 
 # The tables that the world lists on its busy paths, "the first app" and "the
 # first person" among them.
@@ -52,7 +53,8 @@ class RedisStore(Store):
     use, and the world goes by the times inside its records. A clock that
     stands still is another matter: after ``ttl`` seconds of real time, ten
     minutes for a code, Redis forgets a row that the frozen world would still
-    honour. Nor do simulators share a clock that was moved: each has its own.
+    honour. The end of a row in a dump is the seconds it had left, and it has as
+    many again when it is restored.
 
     Args:
         url: see :func:`read_address`. Simulators with one URL share one world;
@@ -74,6 +76,7 @@ class RedisStore(Store):
         self._prefix = address.prefix
         self._listed = frozenset(listed)
         self._heads: dict[str, bytes] = {}
+        self._note = self._row("", "layout")
         self._connections = Connections(address)
         self._read = self._connections.read
         self._change = self._connections.change
@@ -104,9 +107,7 @@ class RedisStore(Store):
         row = self._row(table, key)
         if ttl is None:
             return self._change("SET", row, value, "NX") is not None
-        # Redis refuses a lifetime of nothing.
-        milliseconds = max(1, math.ceil(ttl * 1000))
-        return self._change("SET", row, value, "NX", "PX", milliseconds) is not None
+        return self._change("SET", row, value, "NX", "PX", _milliseconds(ttl)) is not None
 
     def compare_and_set(self, table: str, key: str, expected: bytes, value: bytes) -> bool:
         if table in self._listed:
@@ -124,8 +125,42 @@ class RedisStore(Store):
         # Redis may come by a row more than once.
         return list(rows(table, _bytes(prefix)).items())
 
+    def dump(self, *, without: Collection[str] = ()) -> dict[str, dict[str, Row]]:
+        rows, hashes = self._read("EVAL", DUMP, *self._whole(b"", without))
+        tables: dict[str, dict[str, Row]] = {}
+        for name, value, left in zip(rows[::3], rows[1::3], rows[2::3], strict=True):
+            table, _, key = name[len(self._prefix) + 1 :].partition(b":")
+            end = None if left < 0 else left / 1000
+            tables.setdefault(_unescaped(table), {})[_text(key)] = (value, end)
+        for name, pairs in zip(hashes[::2], hashes[1::2], strict=True):
+            table = name[len(self._prefix) + 1 :]
+            tables[_unescaped(table)] = {
+                _text(key): (value, None)
+                for key, value in zip(pairs[::2], pairs[1::2], strict=True)
+            }
+        return tables
+
+    def restore(self, tables: Tables, *, without: Collection[str] = ()) -> None:
+        given = {name: rows for name, rows in tables.items() if name not in without}
+        packed = pack(self._packable(given))
+        self._change("EVAL", RESTORE, *self._whole(packed, without))
+
     def close(self) -> None:
         self._connections.close()
+
+    def _whole(self, packed: bytes, without: Collection[str]) -> list[Part]:
+        """Return what the scripts for everything are sent with."""
+        head = _bytes(f"{self._prefix}:")
+        return [1, self._note, head, _literally(head) + b"*", packed, *map(_escaped, without)]
+
+    def _packable(self, tables: Tables) -> Iterator[tuple[bytes, bytes, bytes, int]]:
+        for table, rows in tables.items():
+            for key, (value, end) in rows.items():
+                if table in self._listed:
+                    yield self._head(table), _bytes(key), value, FIELD_OF_A_HASH
+                else:
+                    left = ENDLESS if end is None else _milliseconds(end)
+                    yield self._row(table, key), b"", value, left
 
     def _listed_rows(self, table: str, prefix: bytes) -> dict[str, bytes]:
         head, pattern = self._head(table), _literally(prefix) + b"*"
@@ -155,9 +190,7 @@ class RedisStore(Store):
     def _head(self, table: str) -> bytes:
         head = self._heads.get(table)
         if head is None:
-            # A table and a key are two things, whatever colons are in them.
-            escaped = table.replace("%", "%25").replace(":", "%3A")
-            head = self._heads[table] = _bytes(f"{self._prefix}:{escaped}")
+            head = self._heads[table] = _bytes(f"{self._prefix}:") + _escaped(table)
         return head
 
     def _row(self, table: str, key: str) -> bytes:
@@ -184,8 +217,8 @@ class RedisStore(Store):
         It also shows at once whether this Redis takes changes and scripts.
         """
         ours = _bytes(f"listed tables: {', '.join(sorted(self._listed))}")
-        self._change("SET", note := self._row("", "layout"), ours, "NX")
-        if not self._change("EVAL", _REPLACE, 1, note, ours, ours):
+        self._change("SET", self._note, ours, "NX")
+        if not self._change("EVAL", _REPLACE, 1, self._note, ours, ours):
             raise StoreError(
                 f"{self._shown} has a world of another version of wxsim under the prefix "
                 f"{self._prefix}; use that version, or add another prefix to the address, "
@@ -200,6 +233,20 @@ def _bytes(text: str) -> bytes:
 
 def _text(value: bytes) -> str:
     return value.decode("utf-8", "surrogatepass")
+
+
+def _escaped(table: str) -> bytes:
+    # A table and a key are two things, whatever colons are in them.
+    return _bytes(table.replace("%", "%25").replace(":", "%3A"))
+
+
+def _unescaped(table: bytes) -> str:
+    return _text(table).replace("%3A", ":").replace("%25", "%")
+
+
+def _milliseconds(seconds: float) -> int:
+    # Redis refuses a lifetime of nothing.
+    return max(1, math.ceil(seconds * 1000))
 
 
 def _literally(text: bytes) -> bytes:

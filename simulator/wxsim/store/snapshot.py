@@ -10,7 +10,7 @@ from __future__ import annotations
 
 import os
 import re
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator
 from pathlib import Path
 from typing import BinaryIO
 
@@ -19,10 +19,7 @@ from msgspec import Raw
 
 from wxsim.store.documents import Document, fields
 from wxsim.store.files import cannot, damaged, sync_directory
-from wxsim.store.interface import StoreError
-from wxsim.store.memory import Row
-
-Tables = Mapping[str, Mapping[str, Row]]
+from wxsim.store.interface import Row, StoreError, Tables
 
 FORMAT = 1
 
@@ -36,6 +33,16 @@ _ROWS_IN_A_PIECE = 2_000
 _encode = msgspec.json.Encoder().encode
 _read_tables = msgspec.json.Decoder(dict[str, Raw]).decode
 _read_documents = msgspec.json.Decoder(dict[str, Document]).decode
+
+
+def require_free_name(table: str) -> None:
+    """Refuse a table whose name the format keeps for itself.
+
+    Raises:
+        ValueError: it is that table.
+    """
+    if table == FORMAT_TABLE:
+        raise ValueError(f"the table {table!r} is the file format's own; choose another name")
 
 
 def write_snapshot(path: Path, tables: Tables, now: float) -> int:

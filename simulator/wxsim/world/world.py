@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from wxsim.store import Store
+from wxsim.store.interface import Tables
 from wxsim.world.apps import Apps
 from wxsim.world.clock import Clock
 from wxsim.world.codes import LoginCodes
@@ -15,6 +16,7 @@ from wxsim.world.phones import PhoneCodes
 from wxsim.world.quotas import Quotas
 from wxsim.world.records import App, User
 from wxsim.world.sessions import Sessions
+from wxsim.world.snapshots import Snapshots
 from wxsim.world.timekeeping import Timekeeping
 from wxsim.world.tokens import AccessTokens
 from wxsim.world.users import Users
@@ -29,10 +31,14 @@ class World:
         seed: where identifiers and random bytes come from. The same seed and
             the same requests give the same bytes.
         instance: see :class:`Identifiers`.
+
+    Attributes:
+        seed_data: what is in the store of a world that has just been opened.
     """
 
     def __init__(self, store: Store, clock: Clock, seed: str, instance: int = 1) -> None:
         self.store = store
+        self.seed_data: Tables = {}
         self.clock = clock
         self.identifiers = Identifiers(seed, instance)
         self.ledger = Ledger(clock)
@@ -48,6 +54,7 @@ class World:
         self.codes = LoginCodes(ground, self.apps, self.people, self.users, self.sessions)
         self.phones = PhoneCodes(ground, self.people, self.users)
         self.tokens = AccessTokens(ground, self.apps)
+        self.snapshots = Snapshots(ground, lambda: self.timekeeping.refresh(force=True))
 
     def unionid(self, app: App, user: User) -> str | None:
         """Return a user's unionid, or None where the app is bound to no open account."""

@@ -158,8 +158,8 @@ def _version_printed_by(*command: str) -> Callable[[Installed], str]:
     return version
 
 
-def _granian(_: Installed) -> str:
-    return f"{__version__}, granian {version_here('granian')}"
+def _uvicorn(_: Installed) -> str:
+    return f"{__version__}, uvicorn {version_here('uvicorn')}"
 
 
 def _flask(_: Installed) -> str:
@@ -170,14 +170,14 @@ WXSIM = Server(
     name="wxsim",
     about="`wxsim serve`: state, checks and journal on, every request a code of its own",
     command=_wxsim(),
-    version=_granian,
+    version=_uvicorn,
     spends_codes=True,
 )
 NO_LANE = Server(
     name="wxsim, no fast lane",
     about="`wxsim serve --no-fast-lane`: Flask on the same server",
     command=_wxsim("--no-fast-lane"),
-    version=_granian,
+    version=_uvicorn,
     spends_codes=True,
 )
 FLASK_RUN = Server(

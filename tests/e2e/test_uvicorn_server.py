@@ -13,17 +13,18 @@ import sys
 import threading
 import time
 from collections.abc import Iterator
+from pathlib import Path
 from urllib.parse import urlsplit
 
 import pytest
 
 from wxsim.serving.sockets import PortTaken
 
-# A server of one's own making: a program, because granian forks.
+# A server of one's own making: a program, because it takes the signals of its process.
 PROGRAM = """
-import functools, sys, time
+import functools, os, sys, time
 from concurrent.futures import ThreadPoolExecutor
-from wxsim.serving.granian_server import CannotStart, serve
+from wxsim.serving.uvicorn_server import CannotStart, serve
 from wxsim.serving.wsgi_threads import WsgiThreads
 
 def build(kind):
@@ -37,6 +38,8 @@ def build(kind):
         if path == "/slow":
             time.sleep(1.5)
         body = environ["wsgi.input"].read() if path == "/echo" else path.encode()
+        if path == "/pid":
+            body = str(os.getpid()).encode()
         if path == "/spent":
             body = str(len(spent)).encode()
         start_response("200 OK", [("Content-Type", "text/plain")])
@@ -55,9 +58,9 @@ if __name__ == "__main__":
 
 
 @contextlib.contextmanager
-def running(kind: str = "good", workers: int = 1) -> Iterator[subprocess.Popen[str]]:
+def running(program: Path, kind: str = "good", workers: int = 1) -> Iterator[subprocess.Popen[str]]:
     process = subprocess.Popen(
-        [sys.executable, "-c", PROGRAM, kind, str(workers)],
+        [sys.executable, program, kind, str(workers)],
         stdout=subprocess.PIPE,
         stderr=subprocess.PIPE,
         text=True,
@@ -71,8 +74,15 @@ def running(kind: str = "good", workers: int = 1) -> Iterator[subprocess.Popen[s
 
 
 @pytest.fixture
-def address() -> Iterator[tuple[str, int]]:
-    with running() as process:
+def program(tmp_path: Path) -> Path:
+    file = tmp_path / "program.py"
+    file.write_text(PROGRAM, "utf-8")
+    return file
+
+
+@pytest.fixture
+def address(program: Path) -> Iterator[tuple[str, int]]:
+    with running(program) as process:
         yield address_of(process)
 
 
@@ -156,8 +166,11 @@ def test_a_client_that_goes_away_in_the_middle_of_its_body_has_asked_nothing(
 
 
 @pytest.mark.parametrize("by", [signal.SIGINT, signal.SIGTERM])
-def test_it_finishes_what_it_is_answering_and_then_stops(by: int) -> None:
-    with running() as process:
+@pytest.mark.parametrize("workers", [1, 2])
+def test_it_finishes_what_it_is_answering_and_then_stops(
+    program: Path, by: int, workers: int
+) -> None:
+    with running(program, workers=workers) as process:
         address = address_of(process)
         answers: list[bytes] = []
         slow = threading.Thread(target=lambda: answers.append(get(address, "/slow")))
@@ -171,22 +184,36 @@ def test_it_finishes_what_it_is_answering_and_then_stops(by: int) -> None:
         assert is_refused(address)
 
 
-def test_the_workers_end_when_the_main_process_is_killed() -> None:
-    with running(workers=2) as process:
+def test_the_workers_end_when_the_main_process_is_killed(program: Path) -> None:
+    with running(program, workers=2) as process:
         address = address_of(process)
         os.kill(process.pid, signal.SIGKILL)
         wait_until_refused(address)
 
 
-def test_an_application_that_cannot_be_made_is_reported_and_leaves_nothing_behind() -> None:
-    with running("broken") as process:
+@pytest.mark.parametrize("workers", [1, 2])
+def test_an_application_that_cannot_be_made_is_reported_and_leaves_nothing_behind(
+    program: Path, workers: int
+) -> None:
+    with running(program, "broken", workers) as process:
         out, error = process.communicate(timeout=20)
         assert (process.returncode, out) == (1, "")
         assert error.splitlines()[-1] == "cannot start: no app for you"
 
 
+def test_a_worker_that_dies_ends_the_server_with_a_word(program: Path) -> None:
+    with running(program, workers=2) as process:
+        address = address_of(process)
+        worker = int(get(address, "/pid"))
+        os.kill(worker, signal.SIGKILL)
+        _, error = process.communicate(timeout=20)
+        assert process.returncode == 1
+        assert "cannot start: a worker process ended by itself" in error
+        assert is_refused(address)
+
+
 def test_a_port_on_which_somebody_listens_is_taken() -> None:
-    from wxsim.serving.granian_server import serve  # noqa: PLC0415  # only this test serves in-process
+    from wxsim.serving.uvicorn_server import serve  # noqa: PLC0415  # only this test serves in-process
 
     with socket.create_server(("127.0.0.1", 0)) as other:
         port = other.getsockname()[1]
