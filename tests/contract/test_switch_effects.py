@@ -229,3 +229,31 @@ def test_a_quota_is_counted_for_each_path_and_each_app(backend_with):
 
     assert [errcode_of(path)(app) for path in (TOKEN, JSCODE) for app in (one, two)] == [0] * 4
     assert [errcode_of(path)(app) for path in (TOKEN, JSCODE) for app in (one, two)] == [45011] * 4
+
+
+# What the recorded reason names where a switch makes WeChat refuse.
+REASONS = {
+    "session_reset_interval": (second_reset, 60, "session_reset_interval is 60 s"),
+    "failed_exchange_burns_code": (
+        code_after_a_wrong_secret,
+        True,
+        "was spent by a request with the wrong secret",
+    ),
+    "phone_code_of_other_app": (phone_code_of_another_app, 40013, "the code was made in wx"),
+    "token_overlap": (token_before_the_newest, 0, "was replaced by access_token 2"),
+    "ip_whitelist": (errcode_of(TOKEN), ELSEWHERE, "127.0.0.1 is not on the ip_whitelist of wx"),
+    "source_ips": (errcode_of(JSCODE), ELSEWHERE, "127.0.0.1 is not among the source_ips of wx"),
+    "token_refusal": (errcode_of(TOKEN), 50007, "token_refusal of wx"),
+    "minute_quota": (second_call, 1, "call 2 of /cgi-bin/token this minute; minute_quota is 1"),
+    "daily_quota": (second_call, 1, "call 2 of /cgi-bin/token today; daily_quota is 1"),
+    "tourist_mode": (lambda backend: backend.login(), True, "does not know that js_code"),
+}
+
+
+@pytest.mark.parametrize(("name", "reason"), REASONS.items(), ids=REASONS.keys())
+def test_a_switch_that_refuses_says_so_in_the_journal(backend_with, client, name, reason):
+    provoke, value, words = reason
+
+    provoke(backend_with(**{name: value}))
+
+    assert words in client.get("/_wxsim/journal").json[-1]["why"]
