@@ -35,6 +35,7 @@ class DurableMachine(RuleBasedStateMachine):
         self.rows: dict[tuple[str, str], tuple[bytes, float | None]] = {}
         self.path = Path(self.folder.name, "0")
         self.store = self.open()
+        self.saved = self.store.dump()
 
     def open(self) -> DurableStore:
         return DurableStore(self.path, lambda: self.now)
@@ -90,6 +91,19 @@ class DurableMachine(RuleBasedStateMachine):
             for table in database.tables() - {"wxsim"}:
                 for row in database.table(table):
                     assert self.alive(table, row["key"])
+
+    @rule()
+    def save(self) -> None:
+        self.saved = self.store.dump()
+
+    @rule(stays=tables)
+    def restore(self, stays: str) -> None:
+        """Bring back what was saved, in whichever life that was."""
+        self.store.restore(self.saved, without=[stays])
+        self.rows = {place: row for place, row in self.rows.items() if place[0] == stays}
+        for table, rows in self.saved.items():
+            if table != stays:
+                self.rows |= {(table, key): row for key, row in rows.items()}
 
     @rule()
     def restart(self) -> None:

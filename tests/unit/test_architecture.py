@@ -18,6 +18,7 @@ MAY_KNOW = {
     "server_api": {"wxsim.world", "wxsim.opendata"},
     "device": DOORS,
     "control": {*DOORS, "wxsim.registration", "wxsim.server_api"},
+    "diagnosis": {"wxsim.world", "wxsim.opendata", "wxsim.server_api", "wxsim.version"},
     "registration.py": {"wxsim.world"},
     "json_http.py": {"wxsim.world"},
     "settings.py": set(),

@@ -72,6 +72,12 @@ class Phone:
         iv = self.world.identifiers.iv(key.value, plaintext)
         return {"encryptedData": opendata.encrypt(plaintext, key.value, iv), "iv": iv}
 
+    def note(self, event: str, story: str, facts: dict[str, str] | None = None) -> None:
+        """Write to the ledger what happened on this phone."""
+        self.world.ledger.write(
+            event, story, appid=self.app.appid, person=self.person.name, facts=facts
+        )
+
     def watermark(self) -> dict[str, Any]:
         """Return the watermark of data made now."""
         return {"timestamp": int(self.world.clock.now(self.app.appid)), "appid": self.app.appid}

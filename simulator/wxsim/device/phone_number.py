@@ -25,5 +25,12 @@ def get_phone_number(phone: Phone) -> dict[str, Any]:
     key = phone.session_key()
     if key is not None:
         now = int(phone.world.clock.now(phone.app.appid))
-        result |= phone.seal(key, phone_info(phone.person, phone.app.appid, now))
+        sealed = phone.seal(key, phone_info(phone.person, phone.app.appid, now))
+        phone.note(
+            "phone number encrypted",
+            f"the phone-number button of {phone.person.name} in {phone.app.appid} encrypted "
+            f"with session_key {key.generation}",
+            {"openid": phone.user.openid, "generation": str(key.generation), "iv": sealed["iv"]},
+        )
+        result |= sealed
     return result

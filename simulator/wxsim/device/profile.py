@@ -34,7 +34,8 @@ def get_user_info(phone: Phone) -> dict[str, Any]:
     user = phone.user
     identity = {"openId": user.openid}
     unionid = phone.world.unionid(phone.app, user)
-    return _profile(phone, identity, {} if unionid is None else {"unionId": unionid})
+    last = {} if unionid is None else {"unionId": unionid}
+    return _profile(phone, "wx.getUserInfo", identity, last)
 
 
 def get_user_profile(phone: Phone) -> dict[str, Any]:
@@ -51,10 +52,12 @@ def get_user_profile(phone: Phone) -> dict[str, Any]:
         raise WxFailed(DESC_LENGTH)
     if phone.refused(USER_INFO) or not phone.taps_allow:
         raise WxFailed(AUTH_DENY)
-    return _profile(phone, {}, {})
+    return _profile(phone, "wx.getUserProfile", {}, {})
 
 
-def _profile(phone: Phone, first: dict[str, str], last: dict[str, str]) -> dict[str, Any]:
+def _profile(
+    phone: Phone, api: str, first: dict[str, str], last: dict[str, str]
+) -> dict[str, Any]:
     info = visible_profile(phone.person, phone.app.switches.profile_era)
     raw_data = msgspec.json.encode(info).decode()
     result: dict[str, Any] = {"userInfo": info, "rawData": raw_data}
@@ -64,6 +67,18 @@ def _profile(phone: Phone, first: dict[str, str], last: dict[str, str]) -> dict[
         if wanted is True:
             raise WxFailed(NOT_LOGGED_IN)
         return result
-    result["signature"] = opendata.sign_raw_data(raw_data, key.value)
-    plain = {**first, **info, **last, "watermark": phone.watermark()}
-    return {**result, **phone.seal(key, plain)}
+    signature = opendata.sign_raw_data(raw_data, key.value)
+    sealed = phone.seal(key, {**first, **info, **last, "watermark": phone.watermark()})
+    facts = {
+        "openid": phone.user.openid,
+        "generation": str(key.generation),
+        "signature": signature,
+        "iv": sealed["iv"],
+    }
+    phone.note(
+        "profile signed",
+        f"{api} of {phone.person.name} in {phone.app.appid} signed and encrypted with "
+        f"session_key {key.generation}",
+        facts,
+    )
+    return {**result, "signature": signature, **sealed}

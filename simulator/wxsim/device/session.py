@@ -16,6 +16,11 @@ def login(phone: Phone) -> dict[str, Any]:
     Without an appid there is none, only a sentence in its place (observed: DevTools).
     """
     if phone.app.switches.tourist_mode:
+        phone.note(
+            "login without a code",
+            f"wx.login of {phone.person.name} in {phone.app.appid} gave {_TOURISTS_CODE!r} in "
+            "place of a js_code, for tourist_mode is on",
+        )
         return {"code": _TOURISTS_CODE}
     return {"code": phone.world.codes.issue(phone.app, phone.person).code}
 
@@ -27,5 +32,9 @@ def check_session(phone: Phone) -> dict[str, Any]:
         WxFailed: it has expired, there was no login yet, or there is no appid.
     """
     if phone.session_key() is None or phone.app.switches.tourist_mode:
+        phone.note(
+            "checkSession failed",
+            f"wx.checkSession told {phone.person.name} in {phone.app.appid} to log in again",
+        )
         raise WxFailed(SESSION_ENDED)
     return {}

@@ -151,7 +151,7 @@ class RedisStore(Store):
     def _whole(self, packed: bytes, without: Collection[str]) -> list[Part]:
         """Return what the scripts for everything are sent with."""
         head = _bytes(f"{self._prefix}:")
-        return [1, self._note, head, _literally(head) + b"*", packed, *map(_escaped, without)]
+        return [1, self._note, head, head + b"*", packed, *map(_escaped, without)]
 
     def _packable(self, tables: Tables) -> Iterator[tuple[bytes, bytes, bytes, int]]:
         for table, rows in tables.items():

@@ -21,6 +21,7 @@ class Entry(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True):
         story: one plain sentence with the facts.
         rid: the request it happened in, where it was a request.
         errcode: the refusal, where it was one.
+        facts: what a later question may look the entry up by, where there is such.
     """
 
     number: int
@@ -31,6 +32,7 @@ class Entry(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True):
     person: str = ""
     rid: str = ""
     errcode: int = 0
+    facts: dict[str, str] | None = None
 
 
 class Ledger:
@@ -57,6 +59,7 @@ class Ledger:
         rid: str = "",
         errcode: int = 0,
         at: float | None = None,
+        facts: dict[str, str] | None = None,
     ) -> None:
         """Add an entry, dated now by the app's clock unless ``at`` says when."""
         if at is None:
@@ -72,6 +75,7 @@ class Ledger:
                     person=person,
                     rid=rid,
                     errcode=errcode,
+                    facts=facts,
                 )
             )
 

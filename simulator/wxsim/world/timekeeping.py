@@ -67,7 +67,9 @@ class Timekeeping:
         if times is not None and times is not self._known:
             self._known = times
             self._clock.load(times.states)
-        elif times is None and force:
+        elif times is None and (force or self._known.states != self._first):
+            # A snapshot from before the clock was ever moved took the place of the rest.
+            self._known = _Times(states=self._first)
             self._clock.load(self._first)
 
     def advance(self, seconds: float, appid: str = WORLD) -> list[Due]:

@@ -1,0 +1,60 @@
+"""What an errcode means and what to do about it."""
+
+from __future__ import annotations
+
+import msgspec
+
+from wxsim.server_api.errors import ERROR_CODES, Evidence
+from wxsim.server_api.routes import ROUTES
+from wxsim.world import Unknown
+
+# Said of every path that is not in the route table, so no route names it.
+_NO_SUCH_PATH = 40066
+ANY_OTHER_PATH = "any other path"
+
+
+class Explanation(msgspec.Struct, frozen=True, kw_only=True):
+    """All that is known of one errcode.
+
+    Attributes:
+        errmsg: WeChat's text before the rid; ``{ip}`` stands for the caller's address.
+        cause: why WeChat answers it.
+        fix: what to do about it.
+        documentation: WeChat's page.
+        evidence: how sure the text is: documented, observed or assumed.
+        paths: which paths answer it.
+    """
+
+    errcode: int
+    errmsg: str
+    cause: str
+    fix: str
+    documentation: str
+    evidence: Evidence
+    paths: list[str]
+
+
+def explain(errcode: int) -> Explanation:
+    """Return what is known of an errcode.
+
+    Raises:
+        Unknown: the Server API never answers it here.
+    """
+    row = ERROR_CODES.get(errcode)
+    if row is None:
+        raise Unknown("errcode", str(errcode), map(str, ERROR_CODES))
+    paths = [route.path for route in ROUTES if errcode in route.errcodes]
+    return Explanation(
+        errcode=errcode,
+        errmsg=row.errmsg,
+        cause=row.cause,
+        fix=row.fix,
+        documentation=row.documentation,
+        evidence=row.evidence,
+        paths=paths or [ANY_OTHER_PATH] if errcode == _NO_SUCH_PATH else paths,
+    )
+
+
+def explanations() -> list[Explanation]:
+    """Return what is known of every errcode, in the order of the table."""
+    return [explain(errcode) for errcode in ERROR_CODES]
