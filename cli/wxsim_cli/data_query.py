@@ -13,8 +13,8 @@ from tinydb.storages import Storage
 
 from wxsim.store.directory import State
 
-# Fields that hold secrets, whatever record they stand in.
-_SECRET_FIELDS = {"secret", "value"}
+# Fields that hold secrets, whatever record they stand in; a snapshot's tables hold all of them.
+_SECRET_FIELDS = {"secret", "value", "tables"}
 # Tables whose keys are secrets themselves.
 _SECRET_KEYS = {"access_tokens"}
 _SHOWN = 4

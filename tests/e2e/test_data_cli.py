@@ -17,6 +17,8 @@ import requests
 from click.testing import CliRunner, Result
 from tinydb import TinyDB
 
+from wxsim.opening import open_world
+from wxsim.settings import Settings
 from wxsim_cli.group import cli
 
 APPID, SECRET = "wx0123456789abcdef", "0123456789abcdef0123456789abcdef"
@@ -186,3 +188,27 @@ def test_several_workers_need_a_store_that_they_share() -> None:
     result = run("serve", "--workers", "2")
     assert result.exit_code == 2
     assert "--store redis://" in result.stderr
+
+
+def test_what_a_world_in_the_past_still_honours_is_kept_by_compact_export_and_import(
+    tmp_path: Path,
+) -> None:
+    world = open_world(Settings(data=tmp_path / "data"))
+    world.timekeeping.freeze(1_000_000_000.0)
+    app = world.apps.get(None)
+    code = world.codes.issue(app, world.people.get(None)).code
+    world.store.close()
+
+    for words in (
+        ("compact", tmp_path / "data"),
+        ("export", tmp_path / "data", tmp_path / "file.json"),
+        ("import", tmp_path / "file.json", tmp_path / "again"),
+    ):
+        assert run("data", *words).exit_code == 0
+    kept = []
+    for name in ("data", "again"):
+        world = open_world(Settings(data=tmp_path / name))
+        kept.append(world.codes.find(code) is not None)
+        world.store.close()
+
+    assert kept == [True, True]

@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-import time
 from pathlib import Path
 
 import click
 
+from wxsim.opening import earliest_time
 from wxsim.store import StoreError
 from wxsim.store.directory import read_state
 from wxsim.store.durable import DurableStore
@@ -28,7 +28,8 @@ def command(directory: Path) -> None:
     try:
         # Opening a directory that is not there would make one.
         before = read_state(directory)
-        store = DurableStore(directory, time.time)
+        now = earliest_time(before.tables)
+        store = DurableStore(directory, lambda: now)
         try:
             store.compact()
         finally:

@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 import sys
-import time
 from pathlib import Path
 
 import click
 
+from wxsim.opening import earliest_time
 from wxsim.store import StoreError
 from wxsim.store.directory import read_state
 from wxsim.store.snapshot import write_snapshot, write_tables
@@ -31,8 +31,8 @@ def command(directory: Path, file: Path) -> None:
     try:
         tables = read_state(directory).tables
         if str(file) == "-":
-            write_tables(sys.stdout.buffer, tables, time.time())
+            write_tables(sys.stdout.buffer, tables, earliest_time(tables))
         else:
-            write_snapshot(file, tables, time.time())
+            write_snapshot(file, tables, earliest_time(tables))
     except StoreError as error:
         raise BadInput(str(error)) from error

@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-import time
 from pathlib import Path
 
 import click
 
+from wxsim.opening import earliest_time
 from wxsim.store import StoreError
 from wxsim.store.directory import begin, is_new, prepare
 from wxsim.store.files import list_directory
@@ -37,7 +37,7 @@ def command(file: Path, directory: Path) -> None:
                 raise StoreError(
                     f"{directory} has data already; import into a directory that is new or empty"
                 )
-            begin(directory, tables, time.time())
+            begin(directory, tables, earliest_time(tables))
         finally:
             lock.release()
     except FileNotFoundError as error:
