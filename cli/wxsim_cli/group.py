@@ -44,6 +44,10 @@ COMMANDS = {
         "wxsim_cli.commands.data",
         "Look into, copy and tidy up what `wxsim serve --data DIR` keeps.",
     ),
+    "check": Row(
+        "wxsim_cli.commands.check",
+        "Check that a login server does it right.",
+    ),
 }
 
 _EXIT_CODE_LINES = "\n".join(f"  {code:<5}{meaning}" for code, meaning in EXIT_CODES.items())

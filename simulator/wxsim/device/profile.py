@@ -55,9 +55,7 @@ def get_user_profile(phone: Phone) -> dict[str, Any]:
     return _profile(phone, "wx.getUserProfile", {}, {})
 
 
-def _profile(
-    phone: Phone, api: str, first: dict[str, str], last: dict[str, str]
-) -> dict[str, Any]:
+def _profile(phone: Phone, api: str, first: dict[str, str], last: dict[str, str]) -> dict[str, Any]:
     info = visible_profile(phone.person, phone.app.switches.profile_era)
     raw_data = msgspec.json.encode(info).decode()
     result: dict[str, Any] = {"userInfo": info, "rawData": raw_data}

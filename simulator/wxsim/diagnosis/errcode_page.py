@@ -44,8 +44,7 @@ def _section(row: Explanation) -> Iterator[str]:
     yield f"- **WeChat says:** [{row.documentation.rsplit('/', 1)[-1]}]({row.documentation})"
     if row.paths != [ANY_OTHER_PATH]:
         yield (
-            "- **Make it happen:** "
-            f"`wxsim fault add --path {row.paths[0]} --errcode {row.errcode}`"
+            f"- **Make it happen:** `wxsim fault add --path {row.paths[0]} --errcode {row.errcode}`"
         )
 
 

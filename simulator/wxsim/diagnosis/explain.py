@@ -8,8 +8,7 @@ from wxsim.server_api.errors import ERROR_CODES, Evidence
 from wxsim.server_api.routes import ROUTES
 from wxsim.world import Unknown
 
-# Said of every path that is not in the route table, so no route names it.
-_NO_SUCH_PATH = 40066
+# 40066 is said of every path that is not in the route table, so no route names it.
 ANY_OTHER_PATH = "any other path"
 
 
@@ -51,7 +50,7 @@ def explain(errcode: int) -> Explanation:
         fix=row.fix,
         documentation=row.documentation,
         evidence=row.evidence,
-        paths=paths or [ANY_OTHER_PATH] if errcode == _NO_SUCH_PATH else paths,
+        paths=paths or [ANY_OTHER_PATH],
     )
 
 

@@ -1,0 +1,1 @@
+"""Contract checks: does a login server do it right?"""

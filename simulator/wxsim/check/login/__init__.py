@@ -1,0 +1,1 @@
+"""Checks of the family login: one module each."""

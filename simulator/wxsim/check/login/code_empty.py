@@ -1,0 +1,24 @@
+"""A login with an empty code is refused."""
+
+from __future__ import annotations
+
+from wxsim.check.bench import Bench
+from wxsim.check.check import Check
+
+
+def _run(bench: Bench) -> None:
+    answer = bench.send_code("")
+    bench.refused(answer, "a login with an empty code")
+
+
+CHECK = Check(
+    id="login.code-empty",
+    sentence="a login with an empty code is refused",
+    why="wx.login can fail on the phone, and the program then sends what it has: nothing.",
+    evidence=(
+        "https://developers.weixin.qq.com/miniprogram/dev/server/API/user-"
+        "login/api_code2session.html"
+    ),
+    fix="Answer 400 or 401 and say that wx.login has to be called again.",
+    run=_run,
+)

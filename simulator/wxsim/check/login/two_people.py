@@ -1,0 +1,24 @@
+"""Two people get two accounts."""
+
+from __future__ import annotations
+
+from wxsim.check.bench import Bench
+from wxsim.check.check import Check, Failed
+
+
+def _run(bench: Bench) -> None:
+    bench.require_given("me", "userId")
+    first, second = (bench.me(bench.login()).gives.get("userId") for _ in range(2))
+    if first == second:
+        raise Failed(f"two people share the account {first!r}", "two accounts")
+
+
+CHECK = Check(
+    id="login.two-people",
+    sentence="two people get two accounts",
+    why="One sees what is the other's.",
+    evidence="https://developers.weixin.qq.com/miniprogram/dev/framework/open-ability/login.html",
+    fix="Find the account by openid.",
+    needs=("login", "me"),
+    run=_run,
+)

@@ -1,0 +1,1 @@
+"""Checks of the family phone: one module each."""

@@ -1,0 +1,27 @@
+"""A phone code gives the number."""
+
+from __future__ import annotations
+
+from wxsim.check.bench import Bench
+from wxsim.check.check import Check, Failed
+
+
+def _run(bench: Bench) -> None:
+    who = bench.login()
+    answer = bench.send_phone(who)
+    if not answer.ok:
+        raise Failed(f"a fresh phone code got {answer.in_short}", "a good answer")
+
+
+CHECK = Check(
+    id="phone.number",
+    sentence="a phone code gives the number",
+    why="Nobody can give their number.",
+    evidence=(
+        "https://developers.weixin.qq.com/miniprogram/dev/server/API/user-info/phone-"
+        "number/api_getphonenumber.html"
+    ),
+    fix="POST {code} to getuserphonenumber with an access_token in the query.",
+    needs=("login", "phone"),
+    run=_run,
+)

@@ -1,0 +1,29 @@
+"""An access_token that has expired is fetched anew."""
+
+from __future__ import annotations
+
+from wxsim.check.bench import Bench
+from wxsim.check.check import Check, Failed
+
+
+def _run(bench: Bench) -> None:
+    who = bench.login()
+    bench.send_phone(who)
+    bench.world.timekeeping.advance(7201, bench.app.appid)
+    answer = bench.send_phone(bench.login(who.person))
+    if not answer.ok:
+        raise Failed(f"two hours later the server answered {answer.in_short}", "a number")
+
+
+CHECK = Check(
+    id="phone.token-expired",
+    sentence="an access_token that has expired is fetched anew",
+    why="The phone button works for two hours after each deployment.",
+    evidence=(
+        "https://developers.weixin.qq.com/miniprogram/dev/server/API/mp-access-"
+        "token/api_getaccesstoken.html"
+    ),
+    fix="On 42001 fetch a token and repeat the call once; do not rely on your own clock alone.",
+    needs=("login", "phone"),
+    run=_run,
+)

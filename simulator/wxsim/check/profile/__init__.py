@@ -1,0 +1,1 @@
+"""Checks of the family profile: one module each."""

@@ -1,0 +1,29 @@
+"""Encrypted data that is no JSON is refused."""
+
+from __future__ import annotations
+
+from wxsim.check.bench import Bench
+from wxsim.check.check import Check
+
+
+def _run(bench: Bench) -> None:
+    bench.require_sent("profile", "encryptedData", "iv")
+    who = bench.login()
+    for text in ("no JSON at all", "[1, 2, 3]"):
+        bench.refused(
+            bench.send_profile(who, bench.sealed(who.person, text)),
+            f"encrypted data that says {text!r}",
+        )
+
+
+CHECK = Check(
+    id="profile.no-json",
+    sentence="encrypted data that is no JSON is refused",
+    why="A parser that is not prepared for it fails with a 500.",
+    evidence=(
+        "https://developers.weixin.qq.com/miniprogram/dev/framework/open-ability/signature.html"
+    ),
+    fix="Treat what does not decrypt to a JSON object as forged: 400 or 403.",
+    needs=("login", "profile"),
+    run=_run,
+)

@@ -1,0 +1,22 @@
+"""A code that is no text is refused."""
+
+from __future__ import annotations
+
+from wxsim.check.bench import Bench
+from wxsim.check.check import Check
+
+
+def _run(bench: Bench) -> None:
+    for code in (["a"], {"$gt": ""}, 12345, True):
+        answer = bench.server.call("login", {"code": code})
+        bench.refused(answer, f"the code {code!r}")
+
+
+CHECK = Check(
+    id="robustness.code-of-another-kind",
+    sentence="a code that is no text is refused",
+    why="A list or an object in place of a text crashes string functions.",
+    evidence="https://cheatsheetseries.owasp.org/cheatsheets/Input_Validation_Cheat_Sheet.html",
+    fix="Refuse with a status of 400 to 499, and go on.",
+    run=_run,
+)

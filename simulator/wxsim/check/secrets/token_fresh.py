@@ -1,0 +1,24 @@
+"""Every login gets a session token of its own."""
+
+from __future__ import annotations
+
+from wxsim.check.bench import Bench
+from wxsim.check.check import Check, Failed
+
+
+def _run(bench: Bench) -> None:
+    person = bench.person()
+    first, second = (bench.login(person).session for _ in range(2))
+    if first == second:
+        raise Failed("two logins of one person got the same session token", "two different ones")
+
+
+CHECK = Check(
+    id="secrets.token-fresh",
+    sentence="every login gets a session token of its own",
+    why="A token that never changes cannot be taken back when a phone is lost.",
+    evidence="https://cheatsheetseries.owasp.org/cheatsheets/Session_Management_Cheat_Sheet.html",
+    fix="Draw a new random token at every login.",
+    severity="warning",
+    run=_run,
+)

@@ -1,0 +1,210 @@
+"""The login server under test, spoken to as its mapping says."""
+
+from __future__ import annotations
+
+import time
+from collections.abc import Mapping
+from typing import Any
+
+import msgspec
+import requests
+
+from wxsim.replay.expectations import mismatches
+from wxsim.replay.platform import Unreachable
+from wxsim.replay.subject import Mapped, Subject
+from wxsim.replay.values import MISSING, filled, look_up, one_line
+
+# Longer answers are kept in part, as evidence.
+_KEPT = 20_000
+
+
+class Answer(msgspec.Struct, frozen=True, kw_only=True):
+    """What the server said, or that it did not.
+
+    Attributes:
+        request: method and URL.
+        sent: the body that was sent, as text.
+        status: 0 where no answer came.
+        headers: names in small letters; of several of a name, all, joined by a line break.
+        seconds: how long it took.
+        ok: whether the mapping calls it a good answer.
+        gives: what the mapping takes out of it.
+        failure: why no answer came.
+        curl: a command line that asks the same again.
+    """
+
+    request: str
+    sent: str
+    status: int
+    headers: dict[str, str]
+    body: str
+    seconds: float
+    ok: bool
+    gives: dict[str, Any]
+    failure: str = ""
+    curl: str = ""
+
+    @property
+    def session(self) -> str:
+        """The session token in it, or nothing."""
+        session = self.gives.get("session", "")
+        return session if isinstance(session, str) else one_line(session)
+
+    @property
+    def in_short(self) -> str:
+        """Status and the beginning of the body."""
+        if self.failure:
+            return self.failure
+        return f"HTTP {self.status} {' '.join(self.body.split())[:200]}".rstrip()
+
+
+class LoginServer:
+    """Calls of one login server, each remembered as evidence.
+
+    Args:
+        subject: where it is and how to speak to it.
+        patience: seconds after which an answer counts as none.
+    """
+
+    def __init__(self, subject: Subject, patience: float) -> None:
+        self.subject = subject
+        self.patience = patience
+        self.said: list[Answer] = []
+
+    def has(self, name: str) -> bool:
+        """Tell whether the mapping has a call."""
+        return name in self.subject.calls
+
+    def call(
+        self,
+        name: str,
+        variables: Mapping[str, Any],
+        *,
+        method: str | None = None,
+        data: bytes | None = None,
+        headers: Mapping[str, str] | None = None,
+        more: Mapping[str, Any] | None = None,
+    ) -> Answer:
+        """Make a call of the mapping.
+
+        Args:
+            name: ``login``, ``profile``, ``phone`` or ``me``.
+            variables: what its ``${…}`` stand for; what has no value is left out.
+            method: in place of the mapping's.
+            data: a body in place of the mapping's.
+            headers: besides the mapping's.
+            more: parameters besides the mapping's, where it puts its own.
+        """
+        call = self.subject.calls[name]  # type: ignore[index]  # one of the four names
+        request = self._request(call, variables, dict(more or {}))
+        if method is not None:
+            request.method = method
+        if data is not None:
+            request.json, request.data = None, data
+        request.headers = {**request.headers, **(headers or {})}
+        return self._send(request, call)
+
+    def _request(
+        self, call: Mapped, variables: Mapping[str, Any], more: dict[str, Any]
+    ) -> requests.Request:
+        query = filled(call.query, variables)
+        form = None if call.form is None else filled(call.form, variables)
+        body = None if call.json_ is None else filled(call.json_, variables)
+        for target in (body, form, query):
+            if target is not None:
+                target.update(more)
+                break
+        return requests.Request(
+            call.method,
+            self.subject.base_url.rstrip("/") + filled(call.path, variables),
+            params=query,
+            data=form or [],
+            json=body,
+            headers=filled(call.headers, variables),
+        )
+
+    def _send(self, request: requests.Request, call: Mapped) -> Answer:
+        # A session of its own for each call: no cookie of one person goes along with another.
+        with requests.Session() as http:
+            http.trust_env = False
+            prepared = http.prepare_request(request)
+            begun = time.perf_counter()
+            failure, response = "", None
+            try:
+                response = http.send(prepared, timeout=self.patience, allow_redirects=False)
+            except requests.Timeout:
+                failure = f"no answer within {self.patience:g} s"
+            except requests.ConnectionError as error:
+                failure = f"no answer: the connection broke ({_reason(error)})"
+            seconds = time.perf_counter() - begun
+        sent = prepared.body or b""
+        text = sent if isinstance(sent, str) else sent.decode("utf-8", "replace")
+        answer = self._read(response, call) if response is not None else {}
+        said = Answer(
+            request=f"{prepared.method} {prepared.url}",
+            sent=text[:_KEPT],
+            seconds=seconds,
+            failure=failure,
+            curl=_curl(prepared, text),
+            **{"status": 0, "headers": {}, "body": "", "ok": False, "gives": {}, **answer},
+        )
+        self.said.append(said)
+        return said
+
+    def _read(self, response: requests.Response, call: Mapped) -> dict[str, Any]:
+        headers: dict[str, str] = {}
+        for name, value in response.raw.headers.items():
+            known = headers.get(name.lower())
+            headers[name.lower()] = value if known is None else f"{known}\n{value}"
+        body = response.content.decode("utf-8", "replace")
+        try:
+            data: Any = msgspec.json.decode(response.content)
+        except (msgspec.DecodeError, UnicodeDecodeError, RecursionError):
+            data = body
+        whole = {
+            "status": response.status_code,
+            "header": headers,
+            "cookie": response.cookies.get_dict(),
+            "body": data,
+        }
+        gives = {name: look_up(whole, place) for name, place in call.gives.items()}
+        return {
+            "status": response.status_code,
+            "headers": headers,
+            "body": body[:_KEPT],
+            "ok": not list(mismatches(whole, self.subject.ok)),
+            "gives": {name: value for name, value in gives.items() if value is not MISSING},
+        }
+
+    def require_listening(self) -> None:
+        """See that something answers at all.
+
+        Raises:
+            Unreachable: nothing does.
+        """
+        try:
+            requests.get(self.subject.base_url, timeout=self.patience, allow_redirects=False)
+        except requests.RequestException as error:
+            raise Unreachable(
+                f"no login server answers at {self.subject.base_url}; start it first, or give its "
+                "command in the subject file"
+            ) from error
+
+
+def _reason(error: BaseException) -> str:
+    while error.__cause__ or error.__context__:
+        error = error.__cause__ or error.__context__ or error
+    return str(error) or type(error).__name__
+
+
+def _curl(request: requests.PreparedRequest, body: str) -> str:
+    words = ["curl", "-i"]
+    if request.method != "GET":
+        words += ["-X", str(request.method)]
+    content_type = request.headers.get("Content-Type")
+    if content_type:
+        words += ["-H", f"'Content-Type: {content_type}'"]
+    if body:
+        shown = body if len(body) <= 500 else body[:500] + "…"
+        words += ["--data-raw", "'" + shown.replace("'", "'\\''") + "'"]
+    return " ".join([*words, f"'{request.url}'"])

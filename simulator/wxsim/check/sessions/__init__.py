@@ -1,0 +1,1 @@
+"""Checks of the family sessions: one module each."""

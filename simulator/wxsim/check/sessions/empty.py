@@ -1,0 +1,24 @@
+"""An empty session token is refused."""
+
+from __future__ import annotations
+
+from wxsim.check.bench import Bench
+from wxsim.check.check import Check
+
+
+def _run(bench: Bench) -> None:
+    who = bench.login()
+    for session in ("", " "):
+        variables = {**who.variables, "session": session}
+        bench.refused(bench.server.call("me", variables), "an empty session token")
+
+
+CHECK = Check(
+    id="sessions.empty",
+    sentence="an empty session token is refused",
+    why="A look-up of nothing finds the first of all, in some databases.",
+    evidence="https://developers.weixin.qq.com/miniprogram/dev/framework/open-ability/login.html",
+    fix="Answer 401 where there is no token.",
+    needs=("login", "me"),
+    run=_run,
+)

@@ -1,0 +1,29 @@
+"""A session token opens its own person's data only."""
+
+from __future__ import annotations
+
+from wxsim.check.bench import Bench
+from wxsim.check.check import Check, Failed
+
+
+def _run(bench: Bench) -> None:
+    bench.require_given("me", "userId")
+    one, other = bench.login(), bench.login()
+    theirs = bench.me(other).gives.get("userId")
+    names = dict.fromkeys(("userId", "user_id", "uid", "id", "openid"), theirs)
+    seen = bench.server.call("me", one.variables, more=names)
+    if seen.gives.get("userId") == theirs:
+        raise Failed(
+            "a userId among the parameters opened that person's data", "one's own, or a refusal"
+        )
+
+
+CHECK = Check(
+    id="sessions.own-data",
+    sentence="a session token opens its own person's data only",
+    why="One person reads another's data.",
+    evidence="https://developers.weixin.qq.com/miniprogram/dev/framework/open-ability/login.html",
+    fix="Take the person from the session, never from a parameter.",
+    needs=("login", "me"),
+    run=_run,
+)

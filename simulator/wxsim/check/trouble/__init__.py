@@ -1,0 +1,1 @@
+"""Checks of the family trouble: one module each."""

@@ -1,0 +1,30 @@
+"""A connection that WeChat closes is answered cleanly."""
+
+from __future__ import annotations
+
+from wxsim.check.bench import CODE_TO_SESSION, Bench
+from wxsim.check.check import Check
+from wxsim.world import Fault
+
+
+def _run(bench: Bench) -> None:
+    person = bench.person()
+    with bench.trouble(Fault(kind="drop", path=CODE_TO_SESSION, times=None)):
+        bench.clean_answer(bench.send_code(bench.code(person)), "WeChat closed the connection")
+    bench.login(person)
+
+
+CHECK = Check(
+    id="trouble.dropped",
+    sentence="a connection that WeChat closes is answered cleanly",
+    why="Idle connections are closed by the other side all the time.",
+    evidence=(
+        "https://developers.weixin.qq.com/miniprogram/dev/server/API/user-"
+        "login/api_code2session.html"
+    ),
+    fix=(
+        "Catch it where you call WeChat, and answer 502 or 503 with a sentence the program "
+        "can show."
+    ),
+    run=_run,
+)

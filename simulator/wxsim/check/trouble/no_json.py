@@ -1,0 +1,32 @@
+"""An answer that is no JSON is answered cleanly."""
+
+from __future__ import annotations
+
+from wxsim.check.bench import CODE_TO_SESSION, Bench
+from wxsim.check.check import Check
+from wxsim.world import Fault
+
+
+def _run(bench: Bench) -> None:
+    person = bench.person()
+    with bench.trouble(Fault(kind="garbage", path=CODE_TO_SESSION, times=None)):
+        bench.clean_answer(
+            bench.send_code(bench.code(person)), "WeChat's answer was a page of HTML"
+        )
+    bench.login(person)
+
+
+CHECK = Check(
+    id="trouble.no-json",
+    sentence="an answer that is no JSON is answered cleanly",
+    why="Proxies and sign-in pages answer 200 with HTML.",
+    evidence=(
+        "https://developers.weixin.qq.com/miniprogram/dev/server/API/user-"
+        "login/api_code2session.html"
+    ),
+    fix=(
+        "Catch it where you call WeChat, and answer 502 or 503 with a sentence the program "
+        "can show."
+    ),
+    run=_run,
+)

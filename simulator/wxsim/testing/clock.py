@@ -1,0 +1,108 @@
+"""The clock in the hands of a test."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from datetime import datetime, timedelta
+
+from wxsim.testing.apps import AppHandle
+from wxsim.world import App, InvalidValue, World
+from wxsim.world.clock import WORLD
+from wxsim.world.timekeeping import Due
+
+# A time as a test may write it: Unix seconds, ISO 8601 with an offset, or an aware datetime.
+Moment = float | str | datetime
+
+
+def unix_seconds(moment: Moment) -> float:
+    """Return a time in Unix seconds.
+
+    Raises:
+        InvalidValue: it is no time, or says no offset from UTC.
+    """
+    right = "give Unix seconds, an aware datetime, or a text like 2026-01-31T08:00:00+08:00"
+    if isinstance(moment, (int, float)) and not isinstance(moment, bool):
+        return float(moment)
+    if isinstance(moment, str):
+        try:
+            # Python 3.10 does not read the Z.
+            moment = datetime.fromisoformat(
+                moment.removesuffix("Z") + "+00:00" * moment.endswith("Z")
+            )
+        except ValueError as error:
+            raise InvalidValue(f"{moment!r} is no time", right) from error
+    if not isinstance(moment, datetime) or moment.tzinfo is None:
+        raise InvalidValue(f"{moment!r} says no moment on its own", right)
+    return moment.timestamp()
+
+
+class ClockHandle:
+    """The simulator's time.
+
+    Wherever an ``app`` can be given, only that app's time is moved; the others
+    notice nothing. Without one the world's is, and every app's that has none
+    of its own.
+
+    Args:
+        world: whose time it is.
+        find_app: tells which app is meant.
+    """
+
+    def __init__(self, world: World, find_app: Callable[[AppHandle | str], App]) -> None:
+        self._world = world
+        self._find_app = find_app
+
+    def now(self, app: AppHandle | str | None = None) -> float:
+        """Return the time, in Unix seconds."""
+        return self._world.clock.now(self._appid(app))
+
+    def advance(
+        self,
+        *,
+        days: float = 0,
+        hours: float = 0,
+        minutes: float = 0,
+        seconds: float = 0,
+        app: AppHandle | str | None = None,
+    ) -> list[Due]:
+        """Let time pass at once, and return what came to its end on the way, in order.
+
+        Raises:
+            InvalidValue: the sum is negative; :meth:`set` moves backward.
+        """
+        span = timedelta(days=days, hours=hours, minutes=minutes, seconds=seconds).total_seconds()
+        if span < 0:
+            raise InvalidValue(f"{span:g} seconds cannot pass", "use set() to go back in time")
+        return self._world.timekeeping.advance(span, self._appid(app))
+
+    def set(self, at: Moment, app: AppHandle | str | None = None) -> list[Due]:
+        """Go to a time; returns as :meth:`advance` does.
+
+        Args:
+            at: Unix seconds, an aware datetime or ISO 8601.
+            app: see above.
+
+        Raises:
+            InvalidValue: ``at`` is no time.
+        """
+        return self._world.timekeeping.set(unix_seconds(at), self._appid(app))
+
+    def freeze(self, at: Moment | None = None, app: AppHandle | str | None = None) -> None:
+        """Stop the time, where it is or at a given one.
+
+        Raises:
+            InvalidValue: ``at`` is no time.
+        """
+        at = None if at is None else unix_seconds(at)
+        self._world.timekeeping.freeze(at, self._appid(app))
+
+    def resume(self, app: AppHandle | str | None = None) -> None:
+        """Let a frozen time run on from where it stands."""
+        self._world.timekeeping.resume(self._appid(app))
+
+    def reset(self, app: AppHandle | str | None = None) -> None:
+        """Go back to the machine's own running time, or with an app to the world's."""
+        self._world.timekeeping.reset(self._appid(app))
+
+    def _appid(self, app: AppHandle | str | None) -> str:
+        return WORLD if app is None else self._find_app(app).appid

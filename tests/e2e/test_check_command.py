@@ -1,0 +1,244 @@
+"""``wxsim check`` as its users call it."""
+
+from __future__ import annotations
+
+import json
+import os
+import re
+import subprocess
+import sys
+from pathlib import Path
+from xml.etree import ElementTree as ET
+
+import pytest
+
+from wxsim.check.starter import STARTER
+from wxsim.check.table import CHECKS
+from wxsim.replay import read_subject
+
+FEW = ("--only", "login.code-*", "--only", "trouble.busy")
+
+# The reference login server, started as anybody's would be.
+STARTED = f"""\
+base_url: http://127.0.0.1:${{port}}
+start:
+  command: [{sys.executable}, -m, wxsim_cli, login-server, --port, "${{port}}"]
+  env: {{WECHAT_BASE_URL: "${{wechat}}", WECHAT_APPID: "${{appid}}", WECHAT_SECRET: "${{secret}}"}}
+ok: {{status: 200, body.Code: 0}}
+calls:
+  login:
+    path: /Login
+    json: {{code: "${{code}}"}}
+    gives: {{session: body.Data.third_Session}}
+"""
+# Logs everybody in, whatever they send.
+BROKEN = """\
+import http.server, json, os, secrets
+class Any(http.server.BaseHTTPRequestHandler):
+    def do_POST(self):
+        if self.path == "/die":
+            os._exit(7)
+        self.rfile.read(int(self.headers.get("Content-Length") or 0))
+        body = json.dumps({"token": secrets.token_hex(16)}).encode()
+        self.send_response(200)
+        self.send_header("Content-Length", str(len(body)))
+        self.end_headers()
+        self.wfile.write(body)
+    do_GET = do_POST
+    def log_message(self, *_): pass
+http.server.ThreadingHTTPServer(("127.0.0.1", int(os.environ["PORT"])), Any).serve_forever()
+"""
+BROKEN_SUBJECT = """\
+base_url: http://127.0.0.1:${{port}}
+start: {{command: [{python}, broken.py], env: {{PORT: "${{port}}"}}, within: 10}}
+calls:
+  login: {{path: {path}, json: {{code: "${{code}}"}}, gives: {{session: body.token}}}}
+"""
+
+
+@pytest.fixture
+def folder(tmp_path: Path) -> Path:
+    (tmp_path / "started.yaml").write_text(STARTED, "utf-8")
+    (tmp_path / "broken.py").write_text(BROKEN, "utf-8")
+    subject = BROKEN_SUBJECT.format(python=sys.executable, path="/login")
+    (tmp_path / "broken.yaml").write_text(subject, "utf-8")
+    return tmp_path
+
+
+def check(folder: Path, *words: str, **env: str) -> subprocess.CompletedProcess[str]:
+    return subprocess.run(
+        [sys.executable, "-m", "wxsim_cli", "check", *words],
+        cwd=folder,
+        env={**os.environ, "GITHUB_ACTIONS": "", **env},
+        capture_output=True,
+        text=True,
+        timeout=60,
+        check=False,
+    )
+
+
+def test_without_an_argument_the_reference_login_server_passes_everything(folder: Path) -> None:
+    ran = check(folder)
+
+    assert ran.returncode == 0, ran.stdout
+    lines = ran.stdout.splitlines()
+    assert lines[0] == "ok    login.fresh-code  a fresh code gives a session"
+    assert lines[-1] == f"{len(CHECKS)} passed, 0 failed, 0 skipped"
+    assert "seed 1" in ran.stderr
+
+
+def test_a_server_that_the_subject_starts_is_checked_and_stopped(folder: Path) -> None:
+    ran = check(folder, "started.yaml", "--only", "login")
+
+    assert ran.returncode == 0, ran.stdout
+    assert ran.stdout.splitlines()[-1] == "10 passed, 0 failed, 3 skipped"
+    assert "(the server has no me call)" in ran.stdout
+    port = re.search(r"127\.0\.0\.1:(\d+)", ran.stderr)
+    assert port
+    assert check(folder, f"http://127.0.0.1:{port[1]}").returncode == 3
+
+
+def test_a_failure_opens_up_with_all_that_is_needed_to_mend_it(folder: Path) -> None:
+    ran = check(folder, "broken.yaml", "--only", "login.code-used")
+
+    assert ran.returncode == 1
+    told = [line.strip().partition(": ")[0] for line in ran.stdout.splitlines()[1:-1]]
+    assert ran.stdout.startswith("FAIL  login.code-used")
+    assert told[:2] == ["saw", "expected"]
+    assert {"sent", "got", "why it matters", "evidence", "fix", "repeat it"} <= set(told)
+    assert "curl -i -X POST -H 'Content-Type: application/json'" in ran.stdout
+
+
+def test_secrets_are_masked_in_a_failure_unless_they_are_asked_for(folder: Path) -> None:
+    token = re.compile(r'"token": ?"[0-9a-f]{32}"')
+
+    assert not token.search(check(folder, "broken.yaml", "--only", "login.code-used").stdout)
+    shown = check(folder, "broken.yaml", "--only", "login.code-used", "--show-secrets").stdout
+    assert token.search(shown)
+
+
+def test_json_tap_junit_and_html_tell_the_same(folder: Path) -> None:
+    ran = check(
+        folder, "broken.yaml", *FEW, "--format", "json", "--junit", "r.xml", "--html", "r.html"
+    )
+    report = json.loads(ran.stdout)
+    failed = {one["id"] for one in report["checks"] if one["state"] == "failed"}
+
+    assert ran.returncode == 1
+    assert report["ok"] is False
+    assert report["failed"] == len(failed) > 3
+    suite = ET.parse(folder / "r.xml").getroot()  # our own file
+    cases = {
+        case.attrib["name"].split(":")[0] for case in suite if case.find("failure") is not None
+    }
+    assert cases == failed
+    page = (folder / "r.html").read_text("utf-8")
+    assert page.count("<details open>") == len(failed)
+    assert "http://127.0.0.1" in page
+    tap = check(folder, "broken.yaml", *FEW, "--format", "tap").stdout
+    assert {line.split()[4] for line in tap.splitlines() if line.startswith("not ok")} == failed
+
+
+def test_in_github_actions_failures_become_annotations_by_themselves(folder: Path) -> None:
+    ran = check(folder, "broken.yaml", "--only", "login.code-used", GITHUB_ACTIONS="true")
+
+    assert ran.stdout.startswith("::error title=login.code-used%3A ")
+    assert len(ran.stdout.splitlines()) == 2
+
+
+def test_known_failures_do_not_count_and_new_ones_do(folder: Path) -> None:
+    one = ("broken.yaml", "--only", "login.code-used")
+    assert check(folder, *one, "--baseline", "known.json", "--update-baseline").returncode == 0
+
+    known = check(folder, *one, "--baseline", "known.json")
+    both = check(folder, *one, "--only", "login.code-empty", "--baseline", "known.json")
+
+    assert (known.returncode, both.returncode) == (0, 1)
+    assert known.stdout.startswith("know  login.code-used")
+
+
+def test_the_last_failures_can_be_run_again_alone(folder: Path) -> None:
+    check(folder, "broken.yaml", "--only", "login.fresh-code", "--only", "login.code-used")
+
+    again = check(folder, "broken.yaml", "--last-failed")
+
+    assert again.stdout.splitlines()[-1] == "0 passed, 1 failed, 0 skipped"
+
+
+def test_fail_fast_stops_at_the_first_failure(folder: Path) -> None:
+    ran = check(folder, "broken.yaml", "--fail-fast")
+
+    assert ran.stdout.splitlines()[-1] == "1 passed, 1 failed, 0 skipped"
+
+
+def test_warnings_fail_the_run_only_when_asked(folder: Path) -> None:
+    warning = next(one.id for one in CHECKS if one.severity == "warning")
+
+    assert check(folder, "--only", warning, "--severity", "warning").returncode == 0
+
+
+@pytest.mark.parametrize(
+    ("words", "code", "says"),
+    [
+        (["nowhere.yaml"], 2, "nowhere.yaml"),
+        (["bad.yaml"], 2, "calls must have login"),
+        (["--only", "nope"], 2, "there is no check 'nope'; the families are login,"),
+        (["--update-baseline"], 2, "needs --baseline FILE"),
+        (["--baseline", "none.json"], 2, "none.json cannot be read"),
+        (["--app", "wx1"], 2, "there is wx0"),
+        (["http://127.0.0.1:1"], 3, "no login server answers at http://127.0.0.1:1"),
+        (["absent.yaml"], 3, "cannot be started: no-such-program"),
+        (["silent.yaml"], 3, "did not answer at http://127.0.0.1:"),
+        (["ends.yaml"], 3, "ended with 4; its last words:\n  no database"),
+        (["dies.yaml"], 3, "ended with 7"),
+    ],
+)
+def test_what_makes_no_sense_or_does_not_answer_is_told_in_a_sentence(
+    folder: Path, words: list[str], code: int, says: str
+) -> None:
+    (folder / "bad.yaml").write_text("base_url: http://127.0.0.1:1\ncalls: {}\n", "utf-8")
+    for name, command in {
+        "absent": "no-such-program",
+        "silent": f"{sys.executable} -c 'import time; time.sleep(60)'",
+        "ends": f"{sys.executable} -c 'import sys; print(\"no database\"); sys.exit(4)'",
+    }.items():
+        text = STARTED.replace(
+            STARTED.splitlines()[2], f"  command: {json.dumps(command)}\n  within: 1"
+        )
+        (folder / f"{name}.yaml").write_text(text, "utf-8")
+    dies = BROKEN_SUBJECT.format(python=sys.executable, path="/die")
+    (folder / "dies.yaml").write_text(dies, "utf-8")
+
+    ran = check(folder, *words)
+
+    assert ran.returncode == code, ran.stderr
+    assert says in ran.stderr
+    assert "Traceback" not in ran.stderr
+
+
+def test_the_starter_is_a_subject_that_is_taken(folder: Path) -> None:
+    assert check(folder, "init", "mine.yaml").returncode == 0
+
+    assert (folder / "mine.yaml").read_text("utf-8") == STARTER
+    assert set(read_subject(folder / "mine.yaml").calls) == {"login"}
+    again = check(folder, "init", "mine.yaml")
+    assert (again.returncode, "--force" in again.stderr) == (2, True)
+
+
+def test_what_the_starter_has_in_comments_is_taken_too(folder: Path) -> None:
+    text = re.sub(r"(?m)^( *)# (start:|profile:|phone:|me:|  )", r"\1\2", STARTER)
+    (folder / "whole.yaml").write_text(text, "utf-8")
+
+    subject = read_subject(folder / "whole.yaml")
+
+    assert set(subject.calls) == {"login", "profile", "phone", "me"}
+    assert subject.start is not None
+    assert subject.start.env["WECHAT_BASE_URL"] == "${wechat}"
+
+
+def test_the_list_has_every_check_with_its_reason(folder: Path) -> None:
+    listed = json.loads(check(folder, "list", "--format", "json").stdout)
+
+    assert [one["id"] for one in listed] == [one.id for one in CHECKS]
+    assert all(one["why"] and one["fix"] and one["evidence"] for one in listed)
+    assert "login.code-once" in check(folder, "list").stdout
