@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 import json
+import os
 from types import TracebackType
 from typing import Any
-from urllib.parse import quote, urlsplit
+from urllib.parse import quote, urlencode, urlsplit
 
 import requests
 
@@ -28,11 +29,13 @@ class Simulator:
     Args:
         url: where it listens.
 
+        control_token: what it wants to hear; WXSIM_CONTROL_TOKEN's when None.
+
     Raises:
         BadInput: that is no HTTP address.
     """
 
-    def __init__(self, url: str) -> None:
+    def __init__(self, url: str, control_token: str | None = None) -> None:
         if not _is_http_address(url):
             raise BadInput(
                 f"{url!r} is no address of a simulator; give one like http://127.0.0.1:8700 "
@@ -42,6 +45,12 @@ class Simulator:
         self._session = requests.Session()
         # A proxy from the environment knows nothing of this machine's loopback.
         self._session.trust_env = False
+        token = os.environ.get("WXSIM_CONTROL_TOKEN")
+        if token:
+            self._session.headers["Authorization"] = f"Bearer {token}"
+        token = control_token or os.environ.get("WXSIM_CONTROL_TOKEN")
+        if token:
+            self._session.headers["Authorization"] = f"Bearer {token}"
 
     def __enter__(self) -> Simulator:
         return self
@@ -81,6 +90,31 @@ class Simulator:
     def add_person(self, person: Json) -> Json:
         """Add a person and return them, with all that was made up for them."""
         return self._object("POST", "/people", person, having="name")
+
+    def change_person(self, name: str, changes: Json) -> Json:
+        """Change fields of a person and return them."""
+        return self._object("PATCH", f"/people/{_segment('person', name)}", changes, having="name")
+
+    def change_switches(self, appid: str, changes: Json) -> Json:
+        """Set switches of an app, None for a default, and return the app."""
+        path = f"/apps/{_segment('app', appid)}/switches"
+        return self._object("PATCH", path, changes, having="switches")
+
+    def ask(self, method: str, path: str, /, *, having: str, **body: Any) -> Json:
+        """Ask for an object.
+
+        Args:
+            method: of HTTP.
+            path: below ``/_wxsim``, with its query; see :func:`query`.
+            having: a field that a simulator's answer has.
+            body: what is sent; what is None is left out, and nothing where ``method`` is GET.
+        """
+        given = {name: value for name, value in body.items() if value is not None}
+        return self._object(method, path, None if method == "GET" else given, having=having)
+
+    def ask_list(self, path: str, *, having: str) -> list[Json]:
+        """Ask for a list of objects; the arguments are those of :meth:`ask`."""
+        return self._objects(path, having=having)
 
     def wx(self, api: str, options: Json, *, app: str | None, person: str | None) -> Json:
         """Make a wx call on a person's phone.
@@ -148,6 +182,21 @@ class Simulator:
             f"something answers at {self.url}, but it is not wxsim: point WXSIM_URL or --url "
             "at your simulator, or start one with `wxsim serve`"
         )
+
+
+def query(**parameters: object) -> str:
+    """Return parameters as the end of a path; what is None is left out."""
+    given = {name: value for name, value in parameters.items() if value is not None}
+    return f"?{urlencode(given)}" if given else ""
+
+
+def snapshot_path(name: str) -> str:
+    """Return where a snapshot is.
+
+    Raises:
+        BadInput: no snapshot can be called that.
+    """
+    return f"/snapshots/{_segment('snapshot', name)}"
 
 
 def _is_http_address(url: str) -> bool:

@@ -7,7 +7,7 @@ from werkzeug.exceptions import HTTPException, InternalServerError
 
 from wxsim.control import control_door
 from wxsim.device import device_door
-from wxsim.json_http import handle_world_errors, json_answer
+from wxsim.json_http import guard_own_doors, handle_world_errors, json_answer
 from wxsim.server_api import Journal, ServerApi
 from wxsim.server_api.call import MAX_BODY_BYTES
 from wxsim.serving.fast_lane import FastLane
@@ -15,7 +15,7 @@ from wxsim.serving.flask_mount import answer, mount
 from wxsim.world import World
 
 
-def create_app(world: World, *, fast_lane: bool = True) -> Flask:
+def create_app(world: World, *, fast_lane: bool = True, control_token: str | None = None) -> Flask:
     """Return the simulator as a WSGI application.
 
     Args:
@@ -23,19 +23,22 @@ def create_app(world: World, *, fast_lane: bool = True) -> Flask:
             apps and people in it.
         fast_lane: answer the Server API in front of Flask, several times
             faster and alike to the byte.
+        control_token: what everybody below ``/_wxsim`` must bear; without one
+            these doors are for this machine alone.
     """
     api = ServerApi(world, Journal())
-    app = three_doors(api)
+    app = three_doors(api, control_token)
     if fast_lane:
         app.wsgi_app = FastLane(app.wsgi_app, api)  # type: ignore[method-assign]  # Flask's documented way to wrap itself
     return app
 
 
-def three_doors(api: ServerApi) -> Flask:
+def three_doors(api: ServerApi, control_token: str | None = None) -> Flask:
     """Return the Flask application that answers all three doors by itself.
 
     Args:
         api: the Server API; the other doors work on its world and journal.
+        control_token: as for :func:`create_app`.
     """
     app = Flask("wxsim", static_folder=None)
     app.config["MAX_CONTENT_LENGTH"] = MAX_BODY_BYTES
@@ -47,6 +50,7 @@ def three_doors(api: ServerApi) -> Flask:
     app.register_blueprint(device_door(api.world))
     app.register_blueprint(control_door(api.world, api.journal))
     handle_world_errors(app)
+    guard_own_doors(app, control_token)
 
     @app.errorhandler(HTTPException)
     def no_html(error: HTTPException) -> Response:

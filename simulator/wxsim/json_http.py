@@ -7,6 +7,7 @@ from typing import TypeVar
 import msgspec
 from flask import Flask, Response, request
 
+from wxsim.access import no_access
 from wxsim.world import InvalidValue, StoreError, Unknown, WorldError
 
 T = TypeVar("T")
@@ -31,6 +32,30 @@ def json_request_of(kind: type[T]) -> T:
         raise InvalidValue(f"the body is not JSON: {error}", "send a JSON object") from error
 
 
+def guard_own_doors(app: Flask, control_token: str | None) -> None:
+    """Refuse requests below ``/_wxsim`` that have no access; see :func:`no_access`.
+
+    Args:
+        app: what serves them.
+        control_token: what they must bear; None lets this machine alone in.
+    """
+
+    @app.before_request
+    def guard() -> Response | None:
+        if not request.path.startswith("/_wxsim"):
+            return None
+        refused = no_access(
+            token=control_token,
+            authorization=request.headers.get("Authorization", ""),
+            host=request.headers.get("Host", ""),
+            origin=request.headers.get("Origin", ""),
+            client_ip=request.remote_addr or "",
+        )
+        if refused is None:
+            return None
+        return json_answer({"error": refused.error, "hint": refused.hint}, refused.status)
+
+
 def handle_world_errors(app: Flask) -> None:
     """Let what the world raises in any view become a JSON answer that says what would be right."""
 
@@ -50,9 +75,11 @@ def _form_of(kind: object) -> str:
     if not isinstance(kind, type) or not issubclass(kind, msgspec.Struct):
         return "send a JSON object"
     fields = msgspec.structs.fields(kind)
-    form = f"the fields are {', '.join(field.name for field in fields)}"
+    form = f"the fields are {', '.join(field.encode_name for field in fields)}"
     for field in fields:
         if isinstance(field.type, type) and issubclass(field.type, msgspec.Struct):
             inner = msgspec.structs.fields(field.type)
-            form += f"; those of {field.name} are {', '.join(one.name for one in inner)}"
+            form += (
+                f"; those of {field.encode_name} are {', '.join(one.encode_name for one in inner)}"
+            )
     return form

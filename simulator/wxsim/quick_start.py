@@ -24,7 +24,9 @@ if TYPE_CHECKING:
 _THREADS = 512
 
 
-def build_app(settings: Settings, *, fast_lane: bool = True) -> Application:
+def build_app(
+    settings: Settings, *, fast_lane: bool = True, control_token: str | None = None
+) -> Application:
     """Open a world and return the simulator of it, for :func:`wxsim.serving.uvicorn_server.serve`.
 
     The fast lane needs no Flask, whose import takes longer than all the rest:
@@ -38,7 +40,7 @@ def build_app(settings: Settings, *, fast_lane: bool = True) -> Application:
     def doors() -> WSGIApplication:
         from wxsim.app import three_doors  # noqa: PLC0415  # see above
 
-        return three_doors(api)
+        return three_doors(api, control_token)
 
     executor = ThreadPoolExecutor(_THREADS)
     flask = WsgiThreads(

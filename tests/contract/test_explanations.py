@@ -236,4 +236,4 @@ def test_a_number_that_is_none_is_refused(client, name, after):
     response = client.get(f"/_wxsim/{name}?after={after}")
 
     assert response.status_code == 400
-    assert response.json["hint"] == "give the number of the last entry seen"
+    assert response.json["hint"] == "give a whole number"

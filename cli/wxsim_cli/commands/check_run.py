@@ -6,6 +6,7 @@ import json
 import logging
 import os
 import sys
+import time
 from collections.abc import Callable, Sequence
 from fnmatch import fnmatchcase
 from pathlib import Path
@@ -275,8 +276,7 @@ def _wait(session: Session) -> None:
         err=True,
     )
     try:
-        click.pause(info="")
         while True:
-            click.get_text_stream("stdin").readline()
-    except (KeyboardInterrupt, EOFError):
+            time.sleep(3600)
+    except KeyboardInterrupt:
         click.echo("stopped", err=True)

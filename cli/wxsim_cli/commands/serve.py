@@ -58,6 +58,14 @@ if TYPE_CHECKING:
     help="How many processes answer; more than one needs --store.",
 )
 @click.option(
+    "--control-token",
+    envvar="WXSIM_CONTROL_TOKEN",
+    show_envvar=True,
+    metavar="TEXT",
+    help="What everybody must bear who uses the simulator's own doors (/_wxsim). Without it they "
+    "are for this machine alone, with --allow-remote too.",
+)
+@click.option(
     "--no-fast-lane",
     is_flag=True,
     help="Let Flask answer the Server API too, byte for byte alike and several times slower.",
@@ -71,6 +79,7 @@ def command(
     durability: Durability,
     store_url: str | None,
     workers: int,
+    control_token: str | None,
     no_fast_lane: bool,
 ) -> None:
     r"""Start the simulator.
@@ -99,21 +108,24 @@ def command(
     settings = Settings(
         seed=seed, apps_file=apps_file, data=data, durability=durability, store_url=store_url
     )
-    build = partial(_build, settings, fast_lane=not no_fast_lane)
-    serve_in_workers(build, listen, _announce, workers=workers)
+    build = partial(
+        _build, settings, fast_lane=not no_fast_lane, control_token=control_token or None
+    )
+    announce = partial(_announce, control_token=control_token)
+    serve_in_workers(build, listen, announce, workers=workers)
 
 
-def _build(settings: Settings, *, fast_lane: bool) -> Application:
+def _build(settings: Settings, *, fast_lane: bool, control_token: str | None) -> Application:
     # The worker imports this, while the main process is still busy starting it.
     from wxsim.quick_start import build_app  # noqa: PLC0415
 
-    return build_app(settings, fast_lane=fast_lane)
+    return build_app(settings, fast_lane=fast_lane, control_token=control_token)
 
 
-def _announce(url: str) -> tuple[dict[str, object], str]:
+def _announce(url: str, *, control_token: str | None) -> tuple[dict[str, object], str]:
     from wxsim_cli.client import Simulator  # noqa: PLC0415  # requests would delay the start
 
-    with Simulator(url) as simulator:
+    with Simulator(url, control_token=control_token) as simulator:
         app, seed = simulator.apps()[0], simulator.about()["seed"]
     facts = {"url": url, "appid": app["appid"], "secret": app["secret"], "seed": seed}
     return facts, _text(url, app)

@@ -3,91 +3,57 @@
 from __future__ import annotations
 
 import re
-from urllib.parse import parse_qs
+from urllib.parse import parse_qsl
 
-import msgspec
 from flask import Blueprint, Response, request
 
+from wxsim.control.openapi import openapi
+from wxsim.control.route import Asked, Route
+from wxsim.control.routes import ROUTES
 from wxsim.json_http import json_answer, json_request_of
-from wxsim.registration import NewApp, NewPerson, register_app, register_person
 from wxsim.server_api import Journal
-from wxsim.version import __version__
-from wxsim.world import InvalidValue, World
+from wxsim.world import World
 
-_ENTRY_NUMBER = re.compile(r"[0-9]{1,18}")
-
-
-class Answered(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
-    """What ``PUT /_wxsim/consent`` takes; ``granted: null`` forgets the answer."""
-
-    scope: str
-    granted: bool | None
-    appid: str | None = None
-    person: str | None = None
+_VARIABLE = re.compile(r"\{(\w+)\}")
 
 
 def control_door(world: World, journal: Journal) -> Blueprint:
-    """Return the routes below ``/_wxsim``."""
+    """Return the routes below ``/_wxsim``, from the table."""
     door = Blueprint("control", __name__, url_prefix="/_wxsim")
+    for route in ROUTES:
+        _mount(door, route, world, journal)
 
-    @door.get("")
-    @door.get("/")
-    def about() -> Response:
-        return json_answer(
-            {
-                "name": "wxsim",
-                "version": __version__,
-                "seed": world.identifiers.seed,
-                "now": world.clock.now(),
-            }
-        )
-
-    @door.get("/apps")
-    def list_apps() -> Response:
-        return json_answer(world.apps.list())
-
-    @door.get("/apps/<appid>")
-    def show_app(appid: str) -> Response:
-        return json_answer(world.apps.get(appid))
-
-    @door.post("/apps")
-    def add_app() -> Response:
-        return json_answer(register_app(world, json_request_of(NewApp)), 201)
-
-    @door.get("/people")
-    def list_people() -> Response:
-        return json_answer(world.people.list())
-
-    @door.get("/people/<name>")
-    def show_person(name: str) -> Response:
-        return json_answer(world.people.get(name))
-
-    @door.post("/people")
-    def add_person() -> Response:
-        return json_answer(register_person(world, json_request_of(NewPerson)), 201)
-
-    @door.put("/consent")
-    def set_consent() -> Response:
-        new = json_request_of(Answered)
-        app, person = world.apps.get(new.appid), world.people.get(new.person)
-        world.consents.set(app.appid, person.name, new.scope, granted=new.granted)
-        return json_answer(world.consents.answers(app.appid, person.name))
-
-    @door.get("/journal")
-    def read_journal() -> Response:
-        return json_answer(journal.exchanges(_after()))
-
-    @door.get("/ledger")
-    def read_ledger() -> Response:
-        return json_answer(world.ledger.entries(_after()))
+    @door.get("/openapi.json")
+    def document() -> Response:
+        return json_answer(openapi())
 
     return door
 
 
-def _after() -> int:
+def _mount(door: Blueprint, route: Route, world: World, journal: Journal) -> None:
+    def view(**path: str) -> Response:
+        asked = Asked(
+            world=world,
+            journal=journal,
+            path=path,
+            query=_query(),
+            body=None if route.body is None else json_request_of(route.body),
+        )
+        return json_answer(route.handler(asked), route.status)
+
+    rule = _VARIABLE.sub(r"<\1>", route.path)
+    endpoint = f"{route.method} {route.path}".replace(".", "_")
+    rules = [rule, ""] if rule == "/" else [rule]
+    for number, one in enumerate(rules):
+        door.add_url_rule(
+            one, endpoint=f"{endpoint}{number}", view_func=view, methods=[route.method]
+        )
+
+
+def _query() -> dict[str, str]:
     # Not request.args, which raises on bytes that are no UTF-8.
-    query = parse_qs(request.query_string.decode("ascii", "replace"))
-    text = query.get("after", ["0"])[0]
-    if not _ENTRY_NUMBER.fullmatch(text):
-        raise InvalidValue(f"after={text} is no number", "give the number of the last entry seen")
-    return int(text)
+    text = request.query_string.decode("ascii", "replace")
+    query: dict[str, str] = {}
+    for name, value in parse_qsl(text, keep_blank_values=True, errors="replace"):
+        query.setdefault(name, value)
+    return query

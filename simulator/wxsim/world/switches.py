@@ -175,12 +175,17 @@ class Switches(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=
 
 
 class SwitchDescription(msgspec.Struct, frozen=True):
-    """One line of the list of switches."""
+    """One line of the list of switches.
+
+    Attributes:
+        choices: what it takes, in words.
+    """
 
     name: str
     default: Any
     about: str
     evidence: str
+    choices: str
 
 
 def describe_switches() -> list[SwitchDescription]:
@@ -194,6 +199,20 @@ def describe_switches() -> list[SwitchDescription]:
                 default=field.default,
                 about=meta.get("description", ""),
                 evidence=(field.type.extra or {}).get("evidence", ""),
+                choices=_choices(field.type),
             )
         )
     return described
+
+
+def _choices(kind: Any) -> str:
+    """Say what a type takes."""
+    while isinstance(kind, msgspec.inspect.Metadata):
+        kind = kind.type
+    if isinstance(kind, msgspec.inspect.LiteralType):
+        return ", ".join(map(str, kind.values))
+    if isinstance(kind, msgspec.inspect.BoolType):
+        return "true, false"
+    if isinstance(kind, msgspec.inspect.IntType):
+        return f"a number from {kind.ge or 0}"
+    return "a text" if isinstance(kind, msgspec.inspect.StrType) else "a list of texts"

@@ -1,0 +1,70 @@
+"""People and what they allow."""
+
+from __future__ import annotations
+
+import msgspec
+from msgspec import UNSET, UnsetType
+
+from wxsim.control.route import Asked
+from wxsim.registration import register_person
+from wxsim.world import Person
+
+
+class Answered(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
+    """An answer to a scope; ``granted: null`` forgets it."""
+
+    scope: str
+    granted: bool | None
+    appid: str | None = None
+    person: str | None = None
+
+
+class PersonChange(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
+    """What changes about a person; the rest stays.
+
+    Attributes:
+        risk_rank: 4 is blocked: their logins are refused with 40226.
+    """
+
+    nickname: str | UnsetType = UNSET
+    gender: int | UnsetType = UNSET
+    language: str | UnsetType = UNSET
+    city: str | UnsetType = UNSET
+    province: str | UnsetType = UNSET
+    country: str | UnsetType = UNSET
+    avatar_url: str | UnsetType = UNSET
+    real_name: str | UnsetType = UNSET
+    address: str | UnsetType = UNSET
+    phone: str | UnsetType = UNSET
+    country_code: str | UnsetType = UNSET
+    risk_rank: int | UnsetType = UNSET
+
+
+def list_people(asked: Asked) -> list[Person]:
+    """Return everybody, oldest first."""
+    return asked.world.people.list()
+
+
+def show_person(asked: Asked) -> Person:
+    """Return one person."""
+    return asked.world.people.get(asked.path["name"])
+
+
+def add_person(asked: Asked) -> Person:
+    """Add a person."""
+    return register_person(asked.world, asked.body)
+
+
+def change_person(asked: Asked) -> Person:
+    """Change a person from the next request on."""
+    fields = msgspec.structs.asdict(asked.body)
+    changes = {name: value for name, value in fields.items() if value is not UNSET}
+    return asked.world.people.change(asked.path["name"], **changes)
+
+
+def set_consent(asked: Asked) -> dict[str, bool]:
+    """Record or forget what a person answered to a scope; return all answers."""
+    world, new = asked.world, asked.body
+    app, person = world.apps.get(new.appid), world.people.get(new.person)
+    world.consents.set(app.appid, person.name, new.scope, granted=new.granted)
+    return world.consents.answers(app.appid, person.name)

@@ -1,0 +1,86 @@
+"""What a request of the control door is, free of any web framework."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field
+from typing import Any
+
+from wxsim.server_api import Journal
+from wxsim.world import InvalidValue, World
+
+
+@dataclass(frozen=True)
+class Asked:
+    """One request.
+
+    Attributes:
+        world: what it is about.
+        journal: what its Server API was asked.
+        path: the variable parts of the path, by name.
+        query: the parameters, by name; of duplicates the first.
+        body: decoded into the route's body type; None where it has none.
+    """
+
+    world: World
+    journal: Journal
+    path: Mapping[str, str]
+    query: Mapping[str, str]
+    body: Any = None
+
+    def number(self, name: str, default: int | None = None) -> int | None:
+        """Return a whole number out of the query.
+
+        Raises:
+            InvalidValue: it is none.
+        """
+        text = self.query.get(name)
+        if text is None:
+            return default
+        # Of all numbers here, only errcodes can be less than nothing.
+        digits = text.removeprefix("-") if name == "errcode" else text
+        if not digits.isdecimal() or not text.isascii() or len(text) > _LONGEST_NUMBER:
+            raise InvalidValue(f"{name}={text} is no number", "give a whole number")
+        return int(text)
+
+
+_LONGEST_NUMBER = 18
+
+
+@dataclass(frozen=True, kw_only=True)
+class Parameter:
+    """A parameter of the query.
+
+    Attributes:
+        name: as it is written.
+        about: what it does.
+        kind: ``string`` or ``integer``.
+    """
+
+    name: str
+    about: str
+    kind: str = "string"
+
+
+@dataclass(frozen=True, kw_only=True)
+class Route:
+    """One request that the control door answers.
+
+    Attributes:
+        path: below ``/_wxsim``, its variable parts in braces.
+        summary: what it does, in a line.
+        handler: does it, and returns the answer as plain data or records.
+        answer: the type of the answer.
+        body: the type of the body; None where it is not read.
+        query: the parameters it reads.
+        status: of a good answer.
+    """
+
+    method: str
+    path: str
+    summary: str
+    handler: Callable[[Asked], object]
+    answer: Any
+    body: Any = None
+    query: tuple[Parameter, ...] = field(default=())
+    status: int = 200

@@ -1,0 +1,224 @@
+"""The control door as a table: the one place where its requests are named.
+
+Flask is mounted from it, and the OpenAPI document is generated from it.
+"""
+
+from __future__ import annotations
+
+from typing import Any
+
+from wxsim.control import apps, clock, faults, happened, people, sessions, worlds
+from wxsim.control.about import About, about
+from wxsim.control.route import Parameter, Route
+from wxsim.diagnosis import Expectation, Explanation, Story, Verdict
+from wxsim.registration import NewApp, NewPerson
+from wxsim.server_api.journal import Exchange
+from wxsim.world import App, Fault, Person
+from wxsim.world.ledger import Entry
+from wxsim.world.snapshots import SnapshotInfo
+from wxsim.world.switches import SwitchDescription
+
+_AFTER = Parameter(name="after", about="only entries of a greater number", kind="integer")
+_APP = Parameter(name="app", about="an appid")
+_PERSON = Parameter(name="person", about="a person's name")
+_SINCE = Parameter(name="since", about="a mark", kind="integer")
+_ABOUT = Parameter(
+    name="about",
+    about="a rid, code, access_token, session_key, signature, openid or name; the last refusal "
+    "when left out",
+)
+_CALLS = (
+    *(one for one in happened.JOURNAL_FILTER if one.name in ("app", "path", "errcode")),
+    _SINCE,
+)
+
+
+def _get(path: str, summary: str, handler: Any, answer: Any, *query: Parameter) -> Route:
+    return Route(
+        method="GET", path=path, summary=summary, handler=handler, answer=answer, query=query
+    )
+
+
+def _does(method_and_path: str, summary: str, handler: Any, answer: Any, **more: Any) -> Route:
+    method, path = method_and_path.split(" ")
+    return Route(method=method, path=path, summary=summary, handler=handler, answer=answer, **more)
+
+
+_CREATED = 201
+
+ROUTES = (
+    _get("/", "name, version, seed, time", about, About),
+    # Apps and people.
+    _get("/apps", "every app, oldest first", apps.list_apps, list[App]),
+    _does(
+        "POST /apps",
+        "adds an app; every field is optional",
+        apps.add_app,
+        App,
+        body=NewApp,
+        status=_CREATED,
+    ),
+    _get("/apps/{appid}", "one app", apps.show_app, App),
+    _does(
+        "PATCH /apps/{appid}/switches",
+        "sets switches of an app; null goes back to the default",
+        apps.change_switches,
+        App,
+        body=dict[str, Any],
+    ),
+    _get(
+        "/switches",
+        "every switch: default, choices, evidence",
+        apps.list_switches,
+        list[SwitchDescription],
+    ),
+    _get("/people", "everybody, oldest first", people.list_people, list[Person]),
+    _does(
+        "POST /people", "adds a person", people.add_person, Person, body=NewPerson, status=_CREATED
+    ),
+    _get("/people/{name}", "one person", people.show_person, Person),
+    _does(
+        "PATCH /people/{name}",
+        "changes a person; risk_rank 4 blocks them",
+        people.change_person,
+        Person,
+        body=people.PersonChange,
+    ),
+    _does(
+        "PUT /consent",
+        "what a person answered to a scope; granted: null forgets it",
+        people.set_consent,
+        dict[str, bool],
+        body=people.Answered,
+    ),
+    # The clock.
+    _get(
+        "/clock",
+        "what time it is, and for which apps it is another",
+        clock.show_clock,
+        clock.ClockShown,
+    ),
+    _does(
+        "POST /clock/advance",
+        "moves the clock by 5m",
+        clock.advance,
+        clock.ClockShown,
+        body=clock.Advance,
+    ),
+    _does(
+        "POST /clock/freeze", "stops the clock", clock.freeze, clock.ClockShown, body=clock.FreezeAt
+    ),
+    _does(
+        "POST /clock/resume",
+        "lets the clock run on",
+        clock.resume,
+        clock.ClockShown,
+        body=clock.Whose,
+    ),
+    _does("POST /clock/set", "sets the clock", clock.set_to, clock.ClockShown, body=clock.SetTo),
+    _does(
+        "POST /clock/reset",
+        "goes back to the machine's time, or an app's to the world's",
+        clock.reset_clock,
+        clock.ClockShown,
+        body=clock.Whose,
+    ),
+    # What goes wrong.
+    _get("/faults", "the faults that wait for their calls", faults.list_faults, list[Fault]),
+    _does(
+        "POST /faults",
+        "lets something go wrong",
+        faults.add_fault,
+        Fault,
+        body=faults.NewFault,
+        status=_CREATED,
+    ),
+    Route(
+        method="DELETE",
+        path="/faults",
+        summary="takes every fault away, or those of an app",
+        handler=faults.clear_faults,
+        answer=faults.Cleared,
+        query=(_APP,),
+    ),
+    _does("DELETE /faults/{number}", "takes one fault away", faults.remove_fault, Fault),
+    _get(
+        "/sessions",
+        "a person's session_keys in an app",
+        sessions.show_session,
+        sessions.SessionShown,
+        _APP,
+        _PERSON,
+    ),
+    _does(
+        "POST /sessions/expire",
+        "ends a person's session",
+        sessions.expire_session,
+        sessions.SessionShown,
+        body=sessions.OfPerson,
+    ),
+    _does(
+        "POST /sessions/renew",
+        "gives a person a new session_key",
+        sessions.renew_session,
+        sessions.SessionShown,
+        body=sessions.OfPerson,
+    ),
+    _does(
+        "POST /tokens/revoke",
+        "ends an app's access_tokens",
+        sessions.revoke_tokens,
+        sessions.Revoked,
+        body=sessions.Revoke,
+    ),
+    # What happened.
+    _get(
+        "/journal",
+        "the latest 1,000 exchanges of the Server API, each refusal with its reason",
+        happened.read_journal,
+        list[Exchange],
+        *happened.JOURNAL_FILTER,
+    ),
+    _get(
+        "/journal.har",
+        "the same as an HTTP archive, for a browser's developer tools",
+        happened.read_har,
+        dict[str, Any],
+        *happened.JOURNAL_FILTER,
+    ),
+    _get(
+        "/ledger",
+        "the latest 10,000 events: codes, keys, tokens, refusals",
+        happened.read_ledger,
+        list[Entry],
+        _AFTER,
+    ),
+    _get("/why", "the story behind a refusal", happened.tell_why, Story, _ABOUT),
+    _get("/errcodes", "every errcode explained", happened.list_errcodes, list[Explanation]),
+    _get("/errcodes/{errcode}", "one errcode explained", happened.explain_errcode, Explanation),
+    _does(
+        "POST /marks",
+        "takes a mark, from which assertions count",
+        happened.take_mark,
+        happened.Mark,
+    ),
+    _get("/calls", "calls and how many", happened.list_calls, happened.Calls, *_CALLS),
+    _does(
+        "POST /assertions",
+        "holds what was called against what was expected",
+        happened.assert_calls,
+        Verdict,
+        body=Expectation,
+    ),
+    # Whole worlds.
+    _does("POST /reset", "goes back to the seed data, at once", worlds.reset_world, About),
+    _get("/snapshots", "the snapshots, oldest first", worlds.list_snapshots, list[SnapshotInfo]),
+    _does("PUT /snapshots/{name}", "keeps everything as it is", worlds.save_snapshot, SnapshotInfo),
+    _does(
+        "POST /snapshots/{name}/restore",
+        "goes back to a snapshot",
+        worlds.restore_snapshot,
+        SnapshotInfo,
+    ),
+    _does("DELETE /snapshots/{name}", "forgets a snapshot", worlds.delete_snapshot, SnapshotInfo),
+)

@@ -1,0 +1,38 @@
+"""Whole worlds: back to the beginning, or to a state that was kept."""
+
+from __future__ import annotations
+
+from wxsim.control.about import About, about
+from wxsim.control.route import Asked
+from wxsim.resetting import reset
+from wxsim.world.snapshots import SnapshotInfo
+
+
+def reset_world(asked: Asked) -> About:
+    """Go back to how the world began."""
+    reset(asked.world, asked.journal)
+    return about(asked)
+
+
+def list_snapshots(asked: Asked) -> list[SnapshotInfo]:
+    """Return the snapshots, oldest first."""
+    return asked.world.snapshots.list()
+
+
+def save_snapshot(asked: Asked) -> SnapshotInfo:
+    """Keep everything as it is now."""
+    return asked.world.snapshots.save(asked.path["name"])
+
+
+def restore_snapshot(asked: Asked) -> SnapshotInfo:
+    """Go back to a snapshot."""
+    return asked.world.snapshots.restore(asked.path["name"])
+
+
+def delete_snapshot(asked: Asked) -> SnapshotInfo:
+    """Forget a snapshot, and return what it was."""
+    name = asked.path["name"]
+    info = next((one for one in asked.world.snapshots.list() if one.name == name), None)
+    asked.world.snapshots.delete(name)
+    assert info is not None  # noqa: S101  # deleting it would have raised
+    return info
