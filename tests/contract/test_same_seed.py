@@ -19,7 +19,7 @@ def transcript(world, **options):
 
     def note(response):
         written.append((response.status_code, sorted(response.headers), response.data))
-        return response.get_json(force=True)
+        return response.get_json(force=True, silent=True)
 
     def phone(api, **options):
         return note(client.post(f"/_wxsim/device/{api}", json=options))
@@ -55,7 +55,20 @@ def transcript(world, **options):
             get("/wxa/resetusersessionkey", **proof)
             get("/wxa/checksession", **proof)
         world.clock.advance(1234.5)
-    note(client.post("/_wxsim/apps", json={}))
+
+    def control(door, **body):
+        return note(client.post(f"/_wxsim/{door}", json=body))
+
+    control("faults", errcode=-1, rate=0.5)
+    control("faults", garbage=True, path="/sns/*", times=2)
+    for step in range(12):
+        control("clock/advance", by=f"{step}m", app=APPID)
+        note(client.get("/sns/jscode2session", query_string=credentials | {"js_code": "x"}))
+    control("sessions/renew", person="alice")
+    control("tokens/revoke")
+    get("/_wxsim/why", about="last")
+    get("/_wxsim/journal.har")
+    control("apps")
     note(client.post("/_wxsim/people", json={"name": "zoe"}))
     get("/_wxsim/ledger")
     get("/_wxsim/journal")
