@@ -15,38 +15,107 @@ COMMANDS = {
     "replay": Row(
         "wxsim_cli.commands.replay",
         "Replay the login flow and show every step.",
+        "Run",
     ),
     "serve": Row(
         "wxsim_cli.commands.serve",
         "Start the simulator.",
+        "Run",
     ),
     "login-server": Row(
         "wxsim_cli.commands.login_server",
         "Start the reference login server.",
+        "Run",
     ),
     "code": Row(
         "wxsim_cli.commands.code",
         "Print a fresh js_code.",
+        "The phone",
     ),
     "wx": Row(
         "wxsim_cli.commands.wx",
         "Make any wx call and print its result.",
+        "The phone",
     ),
     "person": Row(
         "wxsim_cli.commands.person",
         "List, show and add people: WeChat users.",
+        "People and apps",
     ),
     "app": Row(
         "wxsim_cli.commands.app",
         "List, show and add apps: Mini Program registrations.",
+        "People and apps",
+    ),
+    "policy": Row(
+        "wxsim_cli.commands.policy",
+        "Set what an app's WeChat does differently.",
+        "People and apps",
+    ),
+    "clock": Row(
+        "wxsim_cli.commands.clock",
+        "Show, stop and move the time.",
+        "Make it happen",
+    ),
+    "fault": Row(
+        "wxsim_cli.commands.fault",
+        "Let WeChat fail on purpose.",
+        "Make it happen",
+    ),
+    "session": Row(
+        "wxsim_cli.commands.session",
+        "Show, end and renew a person's session_key.",
+        "Make it happen",
+    ),
+    "token": Row(
+        "wxsim_cli.commands.token",
+        "End access_tokens before their time.",
+        "Make it happen",
+    ),
+    "why": Row(
+        "wxsim_cli.commands.why",
+        "Tell the story behind a refusal.",
+        "See what happened",
+    ),
+    "explain": Row(
+        "wxsim_cli.commands.explain",
+        "Explain an errcode: its cause and what to do.",
+        "See what happened",
+    ),
+    "journal": Row(
+        "wxsim_cli.commands.journal",
+        "Show what WeChat was asked and answered.",
+        "See what happened",
+    ),
+    "called": Row(
+        "wxsim_cli.commands.called",
+        "Check which calls have reached WeChat.",
+        "See what happened",
+    ),
+    "mark": Row(
+        "wxsim_cli.commands.mark",
+        "Print a mark, from which `wxsim called` counts.",
+        "See what happened",
+    ),
+    "reset": Row(
+        "wxsim_cli.commands.reset",
+        "Go back to how the world began.",
+        "Worlds",
+    ),
+    "snapshot": Row(
+        "wxsim_cli.commands.snapshot",
+        "Keep the world as it is, and go back to it.",
+        "Worlds",
     ),
     "data": Row(
         "wxsim_cli.commands.data",
         "Look into, copy and tidy up what `wxsim serve --data DIR` keeps.",
+        "Worlds",
     ),
     "check": Row(
         "wxsim_cli.commands.check",
         "Check that a login server does it right.",
+        "Run",
     ),
 }
 
@@ -54,8 +123,9 @@ _EXIT_CODE_LINES = "\n".join(f"  {code:<5}{meaning}" for code, meaning in EXIT_C
 
 _EPILOG = f"""\
 \b
-WXSIM_URL names the simulator that code, wx, person and app talk to;
-without it they talk to http://127.0.0.1:8700, where `wxsim serve` listens.
+WXSIM_URL names the running simulator that commands talk to; without it they
+talk to http://127.0.0.1:8700, where `wxsim serve` listens. WXSIM_CONTROL_TOKEN
+is its control token, where it asks for one.
 NO_COLOR, set to anything, takes the colours away.
 
 \b

@@ -18,10 +18,12 @@ class Row(NamedTuple):
     Attributes:
         module: where it is, under the name ``command``.
         help: the first line of its help, so that nobody has to import it to ask.
+        section: of the help in which it stands.
     """
 
     module: str
     help: str
+    section: str = "Commands"
 
 
 class LazyGroup(click.Group):
@@ -73,8 +75,17 @@ class LazyGroup(click.Group):
         formatter: click.HelpFormatter,
     ) -> None:
         """Write the list of commands from the table."""
-        with formatter.section("Commands"):
-            formatter.write_dl([(name, row.help) for name, row in self.table.items()])
+        widest = max(map(len, self.table), default=0)
+        for section in dict.fromkeys(row.section for row in self.table.values()):
+            with formatter.section(section):
+                formatter.write_dl(
+                    [
+                        # Padded, so that the sections line up.
+                        (name.ljust(widest), row.help)
+                        for name, row in self.table.items()
+                        if row.section == section
+                    ]
+                )
 
     def shell_complete(self, ctx: click.Context, incomplete: str) -> list[CompletionItem]:
         """Complete a command's name from the table, or an option of the group."""

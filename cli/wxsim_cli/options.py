@@ -30,5 +30,5 @@ format_option = click.option(
     help="text to read, json for scripts.",
 )
 show_secrets_option = click.option(
-    "--show-secrets", is_flag=True, help="Print AppSecrets in full instead of masked."
+    "--show-secrets", is_flag=True, help="Print secrets in full instead of masked."
 )

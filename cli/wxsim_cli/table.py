@@ -18,7 +18,7 @@ def table(headings: Sequence[str], rows: Iterable[Sequence[str]]) -> str:
     Terminals disagree about the width of some emoji. Put the column that may
     hold them last, where it shifts nothing.
     """
-    lines = [headings, *([_plain(cell) for cell in row] for row in rows)]
+    lines = [headings, *([plain(cell) for cell in row] for row in rows)]
     widths = [max(map(width, column)) for column in zip(*lines, strict=True)]
     heading, *others = (_line(line, widths) for line in lines)
     return "\n".join([click.style(heading, bold=True), *others])
@@ -26,7 +26,7 @@ def table(headings: Sequence[str], rows: Iterable[Sequence[str]]) -> str:
 
 def fields(pairs: Iterable[tuple[str, str]]) -> str:
     """Lay out names and values, one pair a line."""
-    listed = [(name, _plain(value)) for name, value in pairs]
+    listed = [(name, plain(value)) for name, value in pairs]
     widest = max(width(name) for name, _ in listed)
     return "\n".join(_line(pair, [widest, 0]) for pair in listed)
 
@@ -38,7 +38,7 @@ def _line(cells: Sequence[str], widths: Sequence[int]) -> str:
     return _GAP.join(padded).rstrip()
 
 
-def _plain(text: str) -> str:
+def plain(text: str) -> str:
     """Return a text that cannot move the cursor or start a new line; ``-`` for an empty one."""
     shown = "".join(
         repr(character)[1:-1] if unicodedata.category(character) == "Cc" else character

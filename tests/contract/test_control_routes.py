@@ -79,6 +79,7 @@ BAD: list[tuple[str, str, object, int, str]] = [
     ("POST", "/faults", {"hang": True, "drop": True}, 400, "give one of errcode, http"),
     ("POST", "/faults", {"explode": True}, 400, "the fields are path, app, person"),
     ("POST", "/faults", {"errcode": 1}, 400, "there is -1, 40001"),
+    ("POST", "/faults", {"errcode": 0}, 400, "there is -1, 40001"),
     ("POST", "/faults", {"http": 200}, 400, "a status from 400 to 599"),
     ("POST", "/faults", {"hang": True, "times": 1, "rate": 0.5}, 400, "give one of times, rate"),
     ("POST", "/faults", {"hang": True, "rate": 1.5}, 400, "more than 0, and 1 at most"),

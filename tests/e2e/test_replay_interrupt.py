@@ -88,7 +88,7 @@ def test_ctrl_c_ends_cleanly_and_leaves_no_process_and_no_listening_port(
     assert process.returncode == 130
     assert b"Traceback" not in complaints
     assert complaints.strip() == b"Interrupted."
-    assert out.read_text("utf-8").startswith("code-expired  A login code is exchanged too late")
+    assert out.read_text("utf-8").startswith("blocked-user  WeChat blocks a person of high risk")
     assert not is_listening(port)
     with pytest.raises(ProcessLookupError):
         os.killpg(process.pid, 0)

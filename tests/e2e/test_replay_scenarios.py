@@ -61,6 +61,8 @@ def test_the_scenarios_that_were_promised_are_shipped() -> None:
     assert {
         *("first-login", "returning", "session-expired", "seed", "denied", "code-reused"),
         *("code-expired", "tampered-profile", "phone", "wechat-busy", "emoji-nickname"),
+        *("key-renewed-mid-flow", "lost-answer", "wechat-hangs", "rate-limited"),
+        *("two-workers-one-token", "blocked-user"),
     } <= set(SHIPPED)
 
 

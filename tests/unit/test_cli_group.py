@@ -164,7 +164,7 @@ def test_an_unknown_command_is_answered_with_those_there_are(
     ("line", "completed"),
     [
         ("wxsim log", ["login-server"]),
-        ("wxsim person ", ["list", "show", "add"]),
+        ("wxsim person ", ["list", "show", "add", "block", "unblock"]),
         ("wxsim wx get", ["getUserInfo", "getUserProfile", "getPhoneNumber", "getSetting"]),
         ("wxsim app list --sh", ["--show-secrets"]),
     ],

@@ -9,6 +9,7 @@ import pytest
 from wxsim.miniprogram import MiniProgram
 from wxsim.replay import BadFile, read_scenario
 from wxsim.replay.reading import WX_APIS
+from wxsim.replay.scenario import FAULT_KINDS
 from wxsim.world import Switches
 
 GOOD = """\
@@ -24,7 +25,12 @@ steps:
       code: {not: "${appid}"}
     why: Because.
   - clock: 1m
-  - wechat: {path: /sns/jscode2session, errcode: -1}
+  - fault: {path: /sns/*, lost_answer: true, person: "${person}", for: 2m}
+  - policy: {token_overlap: 0, profile_era: null}
+  - session: renew
+  - person: {risk_rank: 4}
+  - worker: {path: /cgi-bin/token, query: {secret: "${secret}"}}
+  - assert: {path: /sns/jscode2session, at_most: 2, query: {js_code: "${code}"}}
   - consent: {phoneNumber: false}
   - server: login
     with: {code: "${code}"}
@@ -60,20 +66,37 @@ def test_a_good_file_becomes_a_scenario(file: Path) -> None:
     assert [step.action for step in scenario.steps] == [
         "wx",
         "clock",
-        "wechat",
+        "fault",
+        "policy",
+        "session",
+        "person",
+        "worker",
+        "assert",
         "consent",
         "server",
     ]
     first, *_, last = scenario.steps
     assert (first.says, first.why, first.save) == ("It logs in.", "Because.", {"code": "code"})
     assert last.with_ == {"code": "${code}"}
-    assert scenario.needs_control_of_wechat
 
 
-def test_a_scenario_that_leaves_wechat_alone_needs_no_control_of_it(file: Path) -> None:
-    file.write_text("title: x\nsteps: [{wx: login}, {consent: {phoneNumber: false}}]", "utf-8")
+@pytest.mark.parametrize(("fault", "waits"), [("hang: true", True), ("drop: true", False)])
+def test_a_scenario_in_which_wechat_hangs_keeps_the_server_waiting(
+    file: Path, fault: str, waits: bool
+) -> None:
+    file.write_text(f"title: x\nsteps: [{{wx: login}}, {{fault: {{{fault}}}}}]", "utf-8")
 
-    assert not read_scenario(file).needs_control_of_wechat
+    assert read_scenario(file).keeps_the_server_waiting is waits
+
+
+@pytest.mark.parametrize(
+    "clock",
+    ["90s", "1h30m", "freeze", "resume", "2026-01-31T08:00:00+08:00", "2026-01-31T00:00:00Z"],
+)
+def test_a_clock_can_be_moved_on_stopped_and_set(file: Path, clock: str) -> None:
+    file.write_text(f"title: x\nsteps: [{{clock: '{clock}'}}]", "utf-8")
+
+    assert read_scenario(file).steps[0].clock == clock
 
 
 def test_a_byte_order_mark_and_windows_line_ends_do_no_harm(file: Path) -> None:
@@ -173,7 +196,7 @@ def test_a_file_nested_without_end_is_refused(file: Path) -> None:
         ("title: x\nsteps:\n  - wx: login\n    says: 5\n", ":4: Expected `str`, got `int`"),
         (
             "title: x\nsteps:\n  - wx: login\n    expects:\n      a: 1\n",
-            ":4: there is no field 'expects'; there is clock, consent, expect, save, says, server",
+            ":4: there is no field 'expects'; there is assert, clock, consent, expect, fault",
         ),
         (
             "title: x\nsteps:\n  - says: The third line.\n    server: logout\n",
@@ -200,12 +223,36 @@ def test_a_file_nested_without_end_is_refused(file: Path) -> None:
             ":3: there is no field 'colour'; there",
         ),
         (
-            "title: x\nsteps:\n  - wechat:\n      path: /sns/jscode2session\n",
-            ":3: Object missing required field `errcode`",
+            "title: x\nsteps:\n  - fault:\n      path: /a\n      errcode: busy\n",
+            ":5: Expected `int | null`, got `str`",
         ),
         (
-            "title: x\nsteps:\n  - wechat:\n      path: /a\n      errcode: busy\n",
-            ":5: Expected `int`, got `str`",
+            "title: x\nsteps:\n  - fault:\n      http: 200\n",
+            ":4: Expected `int` >= 400",
+        ),
+        (
+            "title: x\nsteps:\n  - fault:\n      hang: true\n      rate: 2\n",
+            ":5: Expected `float` <= 1.0",
+        ),
+        (
+            "title: x\nsteps:\n  - fault:\n      hang: true\n      times: 0\n",
+            ":5: Expected `int` >= 1",
+        ),
+        (
+            "title: x\nsteps:\n  - fault:\n      explode: true\n",
+            ":4: there is no field 'explode'; there is delay, drop, errcode, for, garbage, hang",
+        ),
+        (
+            "title: x\nsteps:\n  - session: end\n",
+            ":3: Invalid enum value 'end'; there is expire, renew",
+        ),
+        (
+            "title: x\nsteps:\n  - person: {risk_rank: 5}\n",
+            ":3: Expected `int` <= 4",
+        ),
+        (
+            "title: x\nsteps:\n  - assert:\n      path: /a\n      often: true\n",
+            ":5: there is no field 'often'; there is at_least, at_most, body, errcode, path",
         ),
     ],
 )
@@ -222,33 +269,69 @@ def in_the_second_step(*lines: str) -> str:
 @pytest.mark.parametrize(
     ("lines", "told"),
     [
-        (["says: Nothing."], ":5: a step does exactly one of wx, server, clock, wechat, consent; "),
-        (["wx: login", "server: login"], ":5: a step does exactly one of wx, server, clock, wec"),
+        (
+            ["says: Nothing."],
+            ":5: a step does exactly one of wx, server, clock, fault, policy, session",
+        ),
+        (["wx: login", "server: login"], ":5: a step does exactly one of wx, server, clock, fau"),
         (["wx: logn"], ":5: there is no wx API 'logn'; there is authorize, checkSession, clear"),
         (["says: Wait.", "clock: soon"], ":6: 'soon' is no duration; write 90s, 5m, 2h, 3d or 1h"),
         (
-            ["says: Busy.", "wechat: {path: /sns/nothing, errcode: -1}"],
+            ["clock: 2026-01-31T08:00:00"],
+            ":5: '2026-01-31T08:00:00' is no duration; write 90s, 5m, 2h, 3d or 1h30m; or freeze, ",
+        ),
+        (
+            ["says: Busy.", "fault: {path: /sns/nothing, errcode: -1}"],
             ":6: there is no path '/sns/nothing'; there is /sns/jscode2session",
         ),
         (
-            ["wechat:", "  path: /sns/jscode2session", "  errcode: 12345"],
+            ["fault:", "  path: /sns/*", "  errcode: 12345"],
             ":7: WeChat never says 12345; there is -1, 40001",
         ),
         (
-            ["wechat:", "  path: /sns/jscode2session", "  errcode: -1", "  times: 0"],
-            ":8: times is how many calls are answered so; write 1 or more",
+            ["says: x", "fault: {path: /sns/jscode2session}"],
+            f":6: a fault does exactly one of {', '.join(FAULT_KINDS)}; this one does nothing",
         ),
+        (
+            ["fault: {hang: true, http: 502}"],
+            f":5: a fault does exactly one of {', '.join(FAULT_KINDS)}; this one does http and ha",
+        ),
+        (["fault:", "  hang: false"], ":6: hang is true, or is left out"),
+        (
+            ["fault:", "  hang: true", "  times: 2", "  for: 1m"],
+            ":8: times and for do not go together; write one of them",
+        ),
+        (["fault:", "  delay: long"], ":6: 'long' is no duration; write 90s"),
+        (["fault:", "  drop: true", "  for: ever"], ":7: 'ever' is no duration; write 90s"),
+        (["fault:", "  drop: true", "  person: '${who}'"], ":7: ${who} has no value yet"),
+        (
+            ["policy:", "  token_overlap: 0", "  colour: red"],
+            ":7: there is no field 'colour'; there is country_code_as_number, daily_quota",
+        ),
+        (
+            ["policy:", "  profile_era: golden"],
+            ":6: Invalid enum value 'golden'; there is classic, current",
+        ),
+        (["policy: {colour: null}"], ":5: there is no field 'colour'; there is country_code_as"),
+        (["worker: {path: /cgi-bin/*}"], ":5: there is no path '/cgi-bin/*'; there is /sns/jscode"),
+        (["assert: {path: /cgi/*}"], ":5: there is no path '/cgi/*'; there is /sns/jscode2session"),
+        (
+            ["assert:", "  at_least: 1", "  at_most: 2"],
+            ":7: at_least and at_most do not go together; write one of them",
+        ),
+        (["assert: {errcode: 12345}"], ":5: WeChat never says 12345; there is -1, 40001"),
+        (["assert:", "  query: {js_code: '${late}'}"], ":6: ${late} has no value yet"),
         (
             ["consent:", "  scope.userInfo: true", "  scope.everything: true"],
             ":7: there is no scope 'scope.everything'; there is scope.userInfo, ",
         ),
         (
             ["server: login", "with:", "  code: ${cod}"],
-            ":7: ${cod} has no value yet; known are appid, code, person",
+            ":7: ${cod} has no value yet; known are appid, code, person, secret",
         ),
         (
             ["server: login", "with: {a: {b: ['${x.y}']}}"],
-            ":6: ${x.y} has no value yet; known are appid, code, person",
+            ":6: ${x.y} has no value yet; known are appid, code, person, secret",
         ),
         (
             ["server: me", "expect:", "  userId: 1", "  nickName: ${name}"],

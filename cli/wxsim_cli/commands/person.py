@@ -10,6 +10,8 @@ COMMANDS = {
     "list": Row("wxsim_cli.commands.person_list", "List everybody."),
     "show": Row("wxsim_cli.commands.person_show", "Show one person."),
     "add": Row("wxsim_cli.commands.person_add", "Add a person, or many made-up ones."),
+    "block": Row("wxsim_cli.commands.person_block", "Let WeChat refuse a person with 40226."),
+    "unblock": Row("wxsim_cli.commands.person_unblock", "Let WeChat trust a person again."),
 }
 
 

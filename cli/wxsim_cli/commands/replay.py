@@ -149,6 +149,8 @@ def command(
     show = _Shown(form=form, out=out, verbose=verbose)
     # It warns of a queue when a request comes before its threads have started.
     logging.getLogger("waitress.queue").setLevel(logging.ERROR)
+    # That WeChat did not answer is part of some stories, and the trace shows it.
+    logging.getLogger("wxsim.loginserver.wechat_http").setLevel(logging.ERROR)
     try:
         for name, scenario in chosen:
             trace = replay(

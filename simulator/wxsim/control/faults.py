@@ -122,7 +122,9 @@ def clear_faults(asked: Asked) -> Cleared:
 
 
 def _only_one(new: NewFault) -> str:
-    kinds = [kind for kind in KINDS if getattr(new, kind) not in (None, False)]
+    # By identity: to Python 0 is False as well, and an errcode of 0 was given.
+    given = {kind: getattr(new, kind) for kind in KINDS}
+    kinds = [kind for kind, value in given.items() if value is not None and value is not False]
     if len(kinds) != 1:
         said = f"{' and '.join(kinds)} at once" if kinds else "nothing of what happens"
         raise InvalidValue(f"a fault says {said}", f"give one of {', '.join(KINDS)}")

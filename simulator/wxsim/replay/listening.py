@@ -6,6 +6,7 @@ import re
 import time
 from collections.abc import Mapping
 from typing import Any, Literal
+from urllib.parse import quote
 
 from wxsim.miniprogram import HttpExchange
 from wxsim.replay.masking import Masker
@@ -27,18 +28,26 @@ class Listener:
     WeChat it reads from the simulator's journal, so it hears a server in any
     language alike.
 
+    Args:
+        platform: whose journal is read.
+        masker: keeps secrets out of what is written down.
+        appid: whose calls alone are heard; empty hears every call, also one
+            with an appid that does not exist.
+
     Attributes:
+        mark: the number of the last exchange before the scenario began.
         paths: the paths that the login server has called so far.
     """
 
-    def __init__(self, platform: Platform, masker: Masker) -> None:
+    def __init__(self, platform: Platform, masker: Masker, appid: str) -> None:
         self.paths: list[str] = []
+        self.mark: int = platform.ask("POST", "/marks")["mark"]
+        self._filter = f"&app={quote(appid, safe='')}" if appid else ""
         self._platform = platform
         self._masker = masker
         self._begun = time.perf_counter()
         self._spoken: list[Spoken] = []
-        self._last = 0
-        self._pass_over_the_past()
+        self._last = self.mark
 
     def heard(self) -> list[Spoken]:
         """Return what was spoken since the last time this was asked."""
@@ -89,7 +98,7 @@ class Listener:
 
     def overhear(self) -> None:
         """The server has spoken with WeChat: read it from the journal."""
-        for exchange in self._platform.ask("GET", f"/journal?after={self._last}"):
+        for exchange in self._platform.ask("GET", f"/journal?after={self._last}{self._filter}"):
             self._last = exchange["number"]
             self.paths.append(exchange["path"])
             for name in _WECHATS_SECRETS:
@@ -106,14 +115,10 @@ class Listener:
                 "WeChat",
                 "server",
                 "answer",
-                exchange["answer"],
+                _arrived(exchange),
                 body=exchange["answer"],
-                why=exchange["why"],
+                why=exchange["why"] or exchange["fault"],
             )
-
-    def _pass_over_the_past(self) -> None:
-        for exchange in self._platform.ask("GET", "/journal"):
-            self._last = exchange["number"]
 
     def _say(
         self,
@@ -139,3 +144,10 @@ class Listener:
                 why=self._masker.text(why),
             )
         )
+
+
+def _arrived(exchange: Mapping[str, Any]) -> str:
+    """Return what the server heard of WeChat's answer."""
+    if exchange["fault"].endswith(": lost-answer"):
+        return f"(lost on its way) {exchange['answer']}"
+    return exchange["answer"] or "(no answer)"

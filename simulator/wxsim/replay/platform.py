@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from typing import Any
 from urllib.parse import quote
 
@@ -75,6 +76,23 @@ class Platform:
                 raise ControlRefused(f"{answer['error']}; {answer['hint']}")
             raise self._somebody_else()
         return answer
+
+    def call(
+        self, method: str, path: str, query: Mapping[str, Any], body: object
+    ) -> dict[str, Any] | None:
+        """Call WeChat's server API, as a login server does.
+
+        Returns:
+            What it answered, or None where that was no JSON object or nothing at all.
+        """
+        try:
+            response = self._http.request(
+                method, self.url + path, params=dict(query), json=body, timeout=10
+            )
+            answer = response.json()
+        except requests.RequestException:
+            return None
+        return answer if isinstance(answer, dict) else None
 
     def close(self) -> None:
         """Close the connections."""

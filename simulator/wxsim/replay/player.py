@@ -4,11 +4,10 @@ from __future__ import annotations
 
 import time
 from collections.abc import Callable, Iterator, Mapping
-from typing import Any
+from typing import Any, NamedTuple
 
 import msgspec
 
-from wxsim.durations import parse_duration
 from wxsim.miniprogram import (
     DeviceError,
     HttpExchange,
@@ -17,16 +16,16 @@ from wxsim.miniprogram import (
     WxError,
     WxExchange,
 )
+from wxsim.replay.directing import Director
 from wxsim.replay.expectations import Mismatch, in_words, mismatches
 from wxsim.replay.listening import Listener
 from wxsim.replay.masking import Masker
 from wxsim.replay.platform import ControlRefused, Unreachable
 from wxsim.replay.scenario import Scenario, Step
-from wxsim.replay.stage import CannotPlay, Stage, consent
+from wxsim.replay.stage import Stage
 from wxsim.replay.subject import request_for
 from wxsim.replay.trace import StepTrace
 from wxsim.replay.values import MISSING, filled, look_up, variables_in
-from wxsim.world import Fault, World
 
 
 def play(scenario: Scenario, stage: Stage, masker: Masker) -> Iterator[StepTrace]:
@@ -43,7 +42,6 @@ def play(scenario: Scenario, stage: Stage, masker: Masker) -> Iterator[StepTrace
     Raises:
         Unreachable: WeChat or the login server stopped answering.
         ControlRefused: a step makes no sense to the simulator.
-        CannotPlay: WeChat is not the embedded one.
     """
     player = _Player(stage, masker)
     try:
@@ -59,15 +57,25 @@ def play(scenario: Scenario, stage: Stage, masker: Masker) -> Iterator[StepTrace
         player.close()
 
 
-# What a step got, and what is expected of it without a word.
-_Answered = tuple[dict[str, Any], dict[str, Any]]
+class _Answered(NamedTuple):
+    """What a step got, what is expected of it without a word, and what was already missed."""
+
+    answer: dict[str, Any]
+    expected: dict[str, Any]
+    missed: tuple[Mismatch, ...] = ()
+
+
+_NOTHING = _Answered({}, {})
 
 
 class _Player:
     def __init__(self, stage: Stage, masker: Masker) -> None:
         self._stage = stage
         self._masker = masker
-        self._listener = Listener(stage.platform, masker)
+        # An embedded WeChat is ours alone: there, also a call with a wrong appid is the server's.
+        heard = stage.appid if stage.shared else ""
+        self._listener = Listener(stage.platform, masker, heard)
+        self._director = Director(stage, self._listener)
         self._program = MiniProgram(
             stage.platform.url,
             appid=stage.appid,
@@ -75,13 +83,22 @@ class _Player:
             observe=self._hear,
         )
         self._http: tuple[HttpExchange, ...] = ()
-        self._variables: dict[str, Any] = {"appid": stage.appid, "person": stage.person}
+        self._variables: dict[str, Any] = {
+            "appid": stage.appid,
+            "secret": stage.secret,
+            "person": stage.person,
+        }
         self._actions: dict[str, Callable[[Step], _Answered]] = {
             "wx": self._wx,
             "server": self._server,
             "clock": self._clock,
-            "wechat": self._wechat,
+            "fault": self._fault,
+            "policy": self._policy,
+            "session": self._session,
+            "person": self._person,
             "consent": self._consent,
+            "worker": self._worker,
+            "assert": self._assert,
         }
         masker.learn(stage.secret)
 
@@ -90,9 +107,9 @@ class _Player:
 
     def perform(self, number: int, step: Step) -> StepTrace:
         begun = time.perf_counter()
-        answer, defaults = self._actions[step.action](step)
+        answer, defaults, missed = self._actions[step.action](step)
         milliseconds = (time.perf_counter() - begun) * 1000
-        found = list(self._mismatches(answer, {**defaults, **step.expect}))
+        found = [*missed, *self._mismatches(answer, {**defaults, **step.expect})]
         for name, place in step.save.items():
             value = look_up(answer, place)
             if value is MISSING:
@@ -137,7 +154,7 @@ class _Player:
         answer = self._call(api, options)
         self._tell_http(begun)
         self._listener.wx_result(answer)
-        return answer, {"errMsg": f"{api}:ok"}
+        return _Answered(answer, {"errMsg": f"{api}:ok"})
 
     def _server(self, step: Step) -> _Answered:
         """Let the program call its own server with wx.request, as the mapping says."""
@@ -162,8 +179,9 @@ class _Player:
         self._masker.learn(answer.get("session"))
         self._tell_http(begun)
         answer["wechat"] = self._listener.paths[before:]
+        answer["seconds"] = round((self._listener.now() - begun) / 1000, 1)
         answer["ok"] = not mismatches(answer, subject.ok)
-        return answer, {} if "status" in step.expect else {"ok": True}
+        return _Answered(answer, {} if "status" in step.expect else {"ok": True})
 
     def _tell_http(self, begun: float) -> None:
         """Write down what the program and its server have just said, redirects and all."""
@@ -175,31 +193,45 @@ class _Player:
                 self._listener.response(exchange)
 
     def _clock(self, step: Step) -> _Answered:
-        seconds = parse_duration(step.clock or "0s")
-        self._world().clock.advance(seconds)
-        self._listener.event(f"WeChat's clock moves on by {step.clock}")
-        return {}, {}
+        self._director.clock(step)
+        return _NOTHING
 
-    def _wechat(self, step: Step) -> _Answered:
-        fault = step.wechat
-        assert fault is not None  # noqa: S101  # `action` chose this step by it
-        self._world().faults.add(Fault(path=fault.path, errcode=fault.errcode, times=fault.times))
-        self._listener.event(
-            f"WeChat will answer {fault.path} with {fault.errcode}, {fault.times} time(s)"
-        )
-        return {}, {}
+    def _fault(self, step: Step) -> _Answered:
+        self._director.fault(step, self._variables)
+        return _NOTHING
+
+    def _policy(self, step: Step) -> _Answered:
+        self._director.policy(step, self._variables)
+        return _NOTHING
+
+    def _session(self, step: Step) -> _Answered:
+        answer = self._director.session(step)
+        self._masker.learn([key["value"] for key in answer["history"]])
+        return _Answered(answer, {})
+
+    def _person(self, step: Step) -> _Answered:
+        self._director.person(step, self._variables)
+        return _NOTHING
 
     def _consent(self, step: Step) -> _Answered:
-        for scope, granted in (step.consent or {}).items():
-            consent(self._stage, scope, granted=granted)
-            does = "allows" if granted else "refuses"
-            self._listener.event(f"{self._stage.person} {does} {scope}")
-        return {}, {}
+        self._director.consent(step)
+        return _NOTHING
 
-    def _world(self) -> World:
-        if self._stage.world is None:
-            raise CannotPlay("only the embedded WeChat's clock can be moved")
-        return self._stage.world
+    def _worker(self, step: Step) -> _Answered:
+        """Call WeChat as another process of the login server does."""
+        call = filled(msgspec.to_builtins(step.worker), self._variables)
+        got = self._stage.platform.call(call["method"], call["path"], call["query"], call["json"])
+        self._listener.overhear()
+        answer = {**(got or {}), "ok": got is not None and not got.get("errcode")}
+        return _Answered(answer, {} if "errcode" in step.expect else {"ok": True})
+
+    def _assert(self, step: Step) -> _Answered:
+        counted = filled(msgspec.to_builtins(step.assert_), self._variables)
+        where = {"app": self._stage.appid, "since": self._listener.mark}
+        verdict = self._stage.platform.ask("POST", "/assertions", {**counted, **where})
+        self._listener.event(verdict["message"])
+        missed = Mismatch("calls", in_words(counted), verdict["message"])
+        return _Answered(verdict, {}, () if verdict["ok"] else (missed,))
 
     def _call(self, api: str, options: Mapping[str, Any]) -> dict[str, Any]:
         self._http = ()
@@ -218,7 +250,7 @@ class _Player:
 
 
 def _in_short(step: Step) -> str:
-    value = getattr(step, step.action)
+    value = step.what(step.action)
     if isinstance(value, str):
         return f"{step.action} {value}"
     return f"{step.action} {in_words(msgspec.to_builtins(value))}"

@@ -2,22 +2,29 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from pathlib import Path
 from typing import Any
 
-from wxsim.durations import parse_duration
+import msgspec
+
 from wxsim.miniprogram.device import DEVICE_APIS
 from wxsim.replay.expectations import nonsense_in
-from wxsim.replay.scenario import ACTIONS, Scenario, Step, WeChatFault
+from wxsim.replay.nonsense import (
+    Nonsense,
+    bad_clock,
+    bad_count,
+    bad_fault,
+    bad_policy,
+    bad_scopes,
+    bad_worker,
+)
+from wxsim.replay.scenario import ACTIONS, Scenario, Step
 from wxsim.replay.values import is_variable, variables_in
 from wxsim.replay.yamlfile import BadFile, line_of, read_yaml
-from wxsim.server_api.errors import ERROR_CODES
-from wxsim.server_api.routes import ROUTES_BY_PATH
-from wxsim.world.people import PHONE_NUMBER, SCOPES
 
 # What a scenario can use without having saved it.
-GIVEN_VARIABLES = frozenset({"appid", "person"})
+GIVEN_VARIABLES = frozenset({"appid", "person", "secret"})
 
 # What a step can call: the phone's APIs, and those that need no WeChat.
 WX_APIS = (
@@ -25,8 +32,15 @@ WX_APIS = (
     *("clearStorage", "getStorage", "getStorageInfo", "removeStorage", "request", "setStorage"),
 )
 
-# A place in the file, and what makes no sense there.
-_Nonsense = Iterator[tuple[list[str], str]]
+# What makes no sense behind the name of an action.
+_NONSENSE: dict[str, Callable[[Any], Nonsense]] = {
+    "clock": bad_clock,
+    "fault": bad_fault,
+    "policy": bad_policy,
+    "consent": bad_scopes,
+    "worker": bad_worker,
+    "assert": bad_count,
+}
 
 
 def read_scenario(path: Path) -> Scenario:
@@ -41,7 +55,7 @@ def read_scenario(path: Path) -> Scenario:
     return scenario
 
 
-def bad_expectations(place: list[str], expectations: Mapping[str, Any]) -> _Nonsense:
+def bad_expectations(place: list[str], expectations: Mapping[str, Any]) -> Nonsense:
     """Yield the expectations that nothing could meet, with their places in a file."""
     for name, expected in expectations.items():
         reason = nonsense_in(expected)
@@ -49,11 +63,11 @@ def bad_expectations(place: list[str], expectations: Mapping[str, Any]) -> _Nons
             yield [*place, name], reason
 
 
-def _nonsense(scenario: Scenario) -> _Nonsense:
+def _nonsense(scenario: Scenario) -> Nonsense:
     """Yield what fits the schema and still makes no sense."""
     if not scenario.steps:
         yield ["steps"], "has no steps"
-    yield from _bad_scopes(["consent"], scenario.consent)
+    yield from _below("consent", bad_scopes(scenario.consent))
     known = set(GIVEN_VARIABLES)
     for number, step in enumerate(scenario.steps):
         place = ["steps", str(number)]
@@ -61,22 +75,17 @@ def _nonsense(scenario: Scenario) -> _Nonsense:
         known |= step.save.keys()
 
 
-def _nonsense_in_step(step: Step, known: set[str]) -> _Nonsense:
-    named = [name for name in ACTIONS if getattr(step, name) is not None]
+def _nonsense_in_step(step: Step, known: set[str]) -> Nonsense:
+    named = step.actions
     if len(named) != 1:
         does = " and ".join(named) or "nothing"
         yield [], f"a step does exactly one of {', '.join(ACTIONS)}; this one does {does}"
         return
     if step.wx is not None and step.wx not in WX_APIS:
         yield ["wx"], f"there is no wx API {step.wx!r}; there is {', '.join(sorted(WX_APIS))}"
-    if step.clock is not None:
-        try:
-            parse_duration(step.clock)
-        except ValueError as error:
-            yield ["clock"], str(error)
-    if step.wechat is not None:
-        yield from _bad_fault(step.wechat)
-    yield from _bad_scopes(["consent"], step.consent or {})
+    find = _NONSENSE.get(step.action)
+    if find is not None:
+        yield from _below(step.action, find(step.what(step.action)))
     yield from _bad_variables(step, known)
     for name in step.save:
         if "." in name or not is_variable(name):
@@ -84,32 +93,28 @@ def _nonsense_in_step(step: Step, known: set[str]) -> _Nonsense:
     yield from bad_expectations(["expect"], step.expect)
 
 
-def _bad_fault(fault: WeChatFault) -> _Nonsense:
-    if fault.path not in ROUTES_BY_PATH:
-        paths = ", ".join(ROUTES_BY_PATH)
-        yield ["wechat", "path"], f"there is no path {fault.path!r}; there is {paths}"
-    if fault.errcode not in ERROR_CODES:
-        known = ", ".join(map(str, ERROR_CODES))
-        yield ["wechat", "errcode"], f"WeChat never says {fault.errcode}; there is {known}"
-    if fault.times < 1:
-        yield ["wechat", "times"], "times is how many calls are answered so; write 1 or more"
+def _below(name: str, found: Nonsense) -> Nonsense:
+    return (([name, *place], reason) for place, reason in found)
 
 
-def _bad_variables(step: Step, known: set[str]) -> _Nonsense:
-    for field, values in (("with", step.with_), ("expect", step.expect)):
-        for name, value in values.items():
-            for path in sorted(variables_in(value)):
-                reason = ""
-                if not is_variable(path):
-                    reason = "is no variable; write ${name} or ${name.part}"
-                elif path.split(".")[0] not in known:
-                    reason = f"has no value yet; known are {', '.join(sorted(known))}"
-                if reason:
-                    yield [field, name], f"${{{path}}} {reason}"
+def _bad_variables(step: Step, known: set[str]) -> Nonsense:
+    for name, value in (
+        *_fields(step.action, step.what(step.action)),
+        *_fields("with", step.with_),
+        *_fields("expect", step.expect),
+    ):
+        for path in sorted(variables_in(value)):
+            reason = ""
+            if not is_variable(path):
+                reason = "is no variable; write ${name} or ${name.part}"
+            elif path.split(".")[0] not in known:
+                reason = f"has no value yet; known are {', '.join(sorted(known))}"
+            if reason:
+                yield name, f"${{{path}}} {reason}"
 
 
-def _bad_scopes(place: list[str], consent: Mapping[str, bool]) -> _Nonsense:
-    known = (*SCOPES, PHONE_NUMBER)
-    for scope in consent:
-        if scope not in known:
-            yield [*place, scope], f"there is no scope {scope!r}; there is {', '.join(known)}"
+def _fields(name: str, value: Any) -> Iterator[tuple[list[str], Any]]:
+    """Yield the fields of a value, with their places in the step."""
+    data = msgspec.to_builtins(value)
+    if isinstance(data, Mapping):
+        yield from (([name, field], inner) for field, inner in data.items())

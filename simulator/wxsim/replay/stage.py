@@ -7,7 +7,6 @@ import socket
 from collections.abc import Iterator
 from contextlib import ExitStack, contextmanager
 from dataclasses import dataclass
-from typing import Any
 from urllib.parse import urlsplit
 
 import msgspec
@@ -15,11 +14,15 @@ import msgspec
 from wxsim.app import create_app
 from wxsim.demo import demo_world
 from wxsim.loginserver import LoginServerConfig, create_login_server
-from wxsim.replay.platform import Platform, Unreachable
+from wxsim.replay.platform import ControlRefused, Platform, Unreachable
+from wxsim.replay.putting_back import put_back
 from wxsim.replay.scenario import Scenario
 from wxsim.replay.subject import ARTICLE, Subject
 from wxsim.serving.local_server import LocalServer
-from wxsim.world import Switches, World
+
+# How long the reference server waits for a WeChat that hangs, in seconds, in
+# place of its usual three: a replay is to be looked at, not waited for.
+_SHORT_TIMEOUT = 0.4
 
 
 class CannotPlay(Exception):
@@ -52,8 +55,7 @@ class Stage:
     """Everything a scenario is played with.
 
     Attributes:
-        world: the embedded WeChat's, whose clock can be moved; None where
-            WeChat is somebody else's process.
+        shared: whether others may use the same WeChat at the same time.
     """
 
     platform: Platform
@@ -62,7 +64,7 @@ class Stage:
     appid: str
     secret: str
     person: str
-    world: World | None
+    shared: bool
 
 
 @contextmanager
@@ -72,38 +74,37 @@ def set_stage(scenario: Scenario, casting: Casting) -> Iterator[Stage]:
     An embedded WeChat is a new one for every scenario. On a running simulator
     a scenario gets a person of its own, and an app of its own unless the
     user's server is already bound to one, so that nothing done there before
-    can disturb it.
+    can disturb it. What it does to WeChat is bounded to that app, and an app
+    of the user's is put back afterwards as it was.
 
     Raises:
-        CannotPlay: the scenario asks for what this casting cannot give, or
-            for a call that the mapping does not have.
+        CannotPlay: the scenario asks for a call that the mapping does not have.
         Unreachable: a server of the user's does not answer.
         ControlRefused: the simulator did not take the app or the person.
         PortTaken: the port asked for is not free.
     """
     _require_calls(scenario, casting.server or ARTICLE)
     with ExitStack() as stack:
-        world: World | None = None
         if casting.platform_url is None:
-            world = demo_world(_seed(casting))
-            server = LocalServer(create_app(world), port=casting.port)
+            server = LocalServer(create_app(demo_world(_seed(casting))), port=casting.port)
             platform = Platform(stack.enter_context(server).url)
         else:
             platform = Platform(casting.platform_url)
         stack.callback(platform.close)
         seed = platform.seed()
-        if world is None:
-            if scenario.needs_control_of_wechat:
-                raise CannotPlay(
-                    "it moves WeChat's clock or makes WeChat misbehave, which only the embedded "
-                    "WeChat allows; play it without --platform"
-                )
-            app, person = _guests(platform, scenario, casting)
+        if casting.platform_url is not None and casting.server is None:
+            app = platform.ask("POST", "/apps", {"name": "replay"})
         else:
             app = platform.app(casting.appid)
+        if casting.platform_url is None:
             person = platform.person(scenario.person)["name"]
-            if scenario.switches is not None:
-                world.apps.change_switches(app["appid"], scenario.switches)
+        else:
+            person = _guest(platform, scenario.person)
+            if casting.server is not None:
+                stack.enter_context(put_back(platform, app))
+        if scenario.switches is not None:
+            switches = msgspec.to_builtins(scenario.switches)
+            platform.ask("PATCH", f"/apps/{app['appid']}/switches", switches)
         subject = casting.server
         if subject is None:
             config = LoginServerConfig(
@@ -111,6 +112,11 @@ def set_stage(scenario: Scenario, casting: Casting) -> Iterator[Stage]:
                 secret=app["secret"],
                 wechat_base_url=platform.url,
                 database=":memory:",
+                wechat_timeout=(
+                    _SHORT_TIMEOUT
+                    if scenario.keeps_the_server_waiting
+                    else LoginServerConfig.wechat_timeout
+                ),
             )
             login_server = stack.enter_context(LocalServer(create_login_server(config)))
             subject = msgspec.structs.replace(ARTICLE, base_url=login_server.url)
@@ -123,7 +129,7 @@ def set_stage(scenario: Scenario, casting: Casting) -> Iterator[Stage]:
             appid=app["appid"],
             secret=app["secret"],
             person=person,
-            world=world,
+            shared=casting.platform_url is not None,
         )
         for scope, granted in scenario.consent.items():
             consent(stage, scope, granted=granted)
@@ -139,26 +145,26 @@ def consent(stage: Stage, scope: str, *, granted: bool) -> None:
     )
 
 
-def _guests(platform: Platform, scenario: Scenario, casting: Casting) -> tuple[dict[str, Any], str]:
-    """Return an app and a person's name on a running simulator."""
-    if casting.server is None:
-        switches = msgspec.to_builtins(scenario.switches or Switches())
-        app = platform.ask("POST", "/apps", {"name": "replay", "switches": switches})
-    else:
-        if scenario.switches is not None:
-            raise CannotPlay(
-                "it needs an app with switches of its own, and your server is bound to another; "
-                "play it without --platform"
-            )
-        app = platform.app(casting.appid)
-    model = platform.person(scenario.person)
-    taken = {person["name"] for person in platform.ask("GET", "/people")}
-    number = 2
-    while f"{scenario.person}-{number}" in taken:
-        number += 1
-    model["name"] = f"{scenario.person}-{number}"
+def _guest(platform: Platform, name: str) -> str:
+    """Add a person like the named one to a running simulator, and return the name."""
+    model = platform.person(name)
     del model["number"]
-    return app, platform.ask("POST", "/people", model)["name"]
+    number = 1
+    while True:
+        taken = _names(platform)
+        while f"{name}-{(number := number + 1)}" in taken:
+            pass
+        model["name"] = f"{name}-{number}"
+        try:
+            return str(platform.ask("POST", "/people", model)["name"])
+        except ControlRefused:
+            # Unless another replay was faster, the next name is refused as well.
+            if model["name"] not in _names(platform):
+                raise
+
+
+def _names(platform: Platform) -> set[str]:
+    return {person["name"] for person in platform.ask("GET", "/people")}
 
 
 def _seed(casting: Casting) -> str:

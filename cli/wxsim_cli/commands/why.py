@@ -1,0 +1,45 @@
+"""``wxsim why``."""
+
+from __future__ import annotations
+
+import click
+
+from wxsim_cli.client import Simulator, query
+from wxsim_cli.jsontext import print_json
+from wxsim_cli.masking import without_secrets
+from wxsim_cli.options import format_option, show_secrets_option, url_option
+
+
+@click.command()
+@click.argument("key", default="last")
+@format_option
+@show_secrets_option
+@url_option
+def command(*, key: str, output_format: str, show_secrets: bool, url: str) -> None:
+    r"""Tell the story behind a refusal.
+
+    KEY is a rid, js_code, phone code, access_token, openid, session_key,
+    signature or iv, or the name of a person. Without one it is the last refusal.
+
+    \b
+    Examples:
+      wxsim why
+      wxsim why alice
+      wxsim why "$js_code"
+    """
+    with Simulator(url) as simulator:
+        story = simulator.ask("GET", f"/why{query(about=key)}", having="facts")
+    if not show_secrets:
+        story = without_secrets(story)
+    if output_format == "json":
+        print_json(story)
+        return
+    click.echo(click.style(story["title"], bold=True))
+    if story["facts"]:
+        click.echo()
+    for fact in story["facts"]:
+        click.echo(f"  {fact['when']}  {fact['text']}")
+    if story["advice"]:
+        click.echo("\nWhat to do:")
+    for advice in story["advice"]:
+        click.echo(f"  - {advice}")

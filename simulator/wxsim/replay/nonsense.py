@@ -1,0 +1,131 @@
+"""What fits the schema of a scenario's step and still makes no sense."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from datetime import datetime
+from fnmatch import fnmatchcase
+from typing import Any
+
+import msgspec
+
+from wxsim.durations import parse_duration
+from wxsim.replay.misfits import misfit
+from wxsim.replay.scenario import FAULT_KINDS, Counted, Misbehaviour, WorkerCall
+from wxsim.server_api.errors import ERROR_CODES
+from wxsim.server_api.routes import ROUTES_BY_PATH
+from wxsim.world import Switches
+from wxsim.world.people import PHONE_NUMBER, SCOPES
+
+# Places in the file, and what makes no sense there.
+Nonsense = Iterator[tuple[list[str], str]]
+
+_FLAGS = ("hang", "drop", "truncate", "garbage", "lost_answer")
+
+
+def time_of(text: str) -> float:
+    """Return the Unix seconds of an ISO 8601 time with a zone.
+
+    Raises:
+        ValueError: it is none, or names no zone.
+    """
+    # Python 3.10 does not take the Z of UTC.
+    moment = datetime.fromisoformat(text[:-1] + "+00:00" if text.endswith("Z") else text)
+    if moment.tzinfo is None:
+        raise ValueError(f"{text} names no zone")
+    return moment.timestamp()
+
+
+def bad_clock(text: str) -> Nonsense:
+    """Yield what is wrong with how a clock is to be moved."""
+    if text in ("freeze", "resume"):
+        return
+    try:
+        parse_duration(text)
+    except ValueError as error:
+        try:
+            time_of(text)
+        except ValueError:
+            yield (
+                [],
+                f"{error}; or freeze, resume, or a time with its zone: 2026-01-31T08:00:00+08:00",
+            )
+
+
+def bad_fault(fault: Misbehaviour) -> Nonsense:
+    """Yield what is wrong with a fault."""
+    yield from _bad_path(fault.path)
+    kinds = [kind for kind in FAULT_KINDS if getattr(fault, kind) is not None]
+    if len(kinds) != 1:
+        does = " and ".join(kinds) or "nothing"
+        yield [], f"a fault does exactly one of {', '.join(FAULT_KINDS)}; this one does {does}"
+    for flag in _FLAGS:
+        if getattr(fault, flag) is False:
+            yield [flag], f"{flag} is true, or is left out"
+    limits = [
+        name
+        for name, value in (("times", fault.times), ("rate", fault.rate), ("for", fault.for_))
+        if value is not None
+    ]
+    if len(limits) > 1:
+        yield [limits[1]], f"{' and '.join(limits)} do not go together; write one of them"
+    yield from _bad_errcode(fault.errcode)
+    for name, duration in (("delay", fault.delay), ("for", fault.for_)):
+        if duration is not None:
+            try:
+                parse_duration(duration)
+            except ValueError as error:
+                yield [name], str(error)
+
+
+def bad_policy(switches: Mapping[str, Any]) -> Nonsense:
+    """Yield the switches that do not exist, or not so."""
+    known = {field.encode_name for field in msgspec.structs.fields(Switches)}
+    for name, value in switches.items():
+        if value is None and name in known:
+            continue
+        try:
+            msgspec.convert({name: value}, Switches)
+        except msgspec.ValidationError as error:
+            yield misfit({name: value}, Switches, error)
+
+
+def bad_worker(call: WorkerCall) -> Nonsense:
+    """Yield what is wrong with the call of another worker."""
+    if call.path not in ROUTES_BY_PATH:
+        yield ["path"], _no_path(call.path)
+
+
+def bad_count(counted: Counted) -> Nonsense:
+    """Yield what is wrong with an assertion."""
+    yield from _bad_path(counted.path)
+    bounds = [
+        name for name in ("times", "at_least", "at_most") if getattr(counted, name) is not None
+    ]
+    if len(bounds) > 1:
+        yield [bounds[1]], f"{' and '.join(bounds)} do not go together; write one of them"
+    if counted.errcode != 0:
+        yield from _bad_errcode(counted.errcode)
+
+
+def bad_scopes(consent: Mapping[str, bool]) -> Nonsense:
+    """Yield the scopes that do not exist."""
+    known = (*SCOPES, PHONE_NUMBER)
+    for scope in consent:
+        if scope not in known:
+            yield [scope], f"there is no scope {scope!r}; there is {', '.join(known)}"
+
+
+def _bad_path(glob: str) -> Nonsense:
+    if not any(fnmatchcase(path, glob) for path in ROUTES_BY_PATH):
+        yield ["path"], _no_path(glob)
+
+
+def _no_path(path: str) -> str:
+    return f"there is no path {path!r}; there is {', '.join(ROUTES_BY_PATH)}"
+
+
+def _bad_errcode(errcode: int | None) -> Nonsense:
+    if errcode is not None and errcode not in ERROR_CODES:
+        known = ", ".join(map(str, ERROR_CODES))
+        yield ["errcode"], f"WeChat never says {errcode}; there is {known}"
