@@ -98,6 +98,15 @@ def test_a_server_that_the_subject_starts_is_checked_and_stopped(folder: Path) -
     assert check(folder, f"http://127.0.0.1:{port[1]}").returncode == 3
 
 
+def test_a_replay_starts_such_a_server_too(folder: Path) -> None:
+    command = [sys.executable, "-m", "wxsim_cli", "replay", "code-reused", "--server"]
+    ran = subprocess.run(
+        [*command, "started.yaml"], cwd=folder, capture_output=True, text=True, check=False
+    )
+
+    assert ran.returncode == 0, ran.stdout + ran.stderr
+
+
 def test_a_failure_opens_up_with_all_that_is_needed_to_mend_it(folder: Path) -> None:
     ran = check(folder, "broken.yaml", "--only", "login.code-used")
 

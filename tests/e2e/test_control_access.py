@@ -80,6 +80,15 @@ def test_the_command_line_takes_the_token_from_the_environment() -> None:
     assert (bad.returncode, "WXSIM_CONTROL_TOKEN" in bad.stderr) == (2, True)
 
 
+def test_a_replay_takes_the_token_from_the_environment_for_all_its_parts() -> None:
+    with serving(WXSIM_CONTROL_TOKEN="sesame") as url:
+        command = [sys.executable, "-m", "wxsim_cli", "replay", "code-expired", "--platform", url]
+        env = {**os.environ, "WXSIM_CONTROL_TOKEN": "sesame"}
+        good = subprocess.run(command, env=env, capture_output=True, text=True, check=False)
+
+    assert good.returncode == 0, good.stdout + good.stderr
+
+
 def test_a_test_client_comes_from_this_machine(client: FlaskClient) -> None:
     assert client.get("/_wxsim/apps").status_code == 200
     refused = client.get("/_wxsim/apps", environ_overrides={"REMOTE_ADDR": "192.0.2.7"})

@@ -49,3 +49,10 @@ def test_the_doors_page_names_every_wx_call_of_the_device() -> None:
 def test_every_link_of_a_page_leads_somewhere(name: str) -> None:
     links = set(re.findall(r"\]\(([^)#:]+)\)", page(name)))
     assert {link for link in links if not (DOCS / link).exists()} == set()
+
+
+def test_the_subject_file_of_the_ci_page_is_taken(tmp_path: Path) -> None:
+    file = tmp_path / "wxsim.yaml"
+    file.write_text(re.findall(r"```yaml\n(.*?)```", page("ci.md"), re.DOTALL)[0], "utf-8")
+
+    assert read_subject(file).start is not None

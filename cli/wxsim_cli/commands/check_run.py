@@ -128,13 +128,12 @@ def command(
         raise BadInput("--update-baseline needs --baseline FILE, the file to write")
     # What fails here fails on purpose, and the servers' logs would tear the report apart.
     logging.disable(logging.CRITICAL)
-    path, read = _subject(subject)
+    read = _subject(subject)
     checks = _chosen(only, skip, again=again)
     known = known_failures(baseline) if baseline is not None and not update_baseline else set()
     runs_already = read is not None and read.start is None
     setting = Setting(
         subject=read,
-        folder=path.parent if path is not None else Path(),
         seed=seed,
         appid=appid,
         port=port if port is not None else DEFAULT_PORT if runs_already else 0,
@@ -178,13 +177,13 @@ def command(
         sys.exit(FAILED)
 
 
-def _subject(text: str | None) -> tuple[Path | None, Subject | None]:
+def _subject(text: str | None) -> Subject | None:
     if text is None:
-        return None, None
+        return None
     try:
         if text.startswith(("http://", "https://")):
-            return None, article_server(text)
-        return Path(text), read_subject(Path(text))
+            return article_server(text)
+        return read_subject(Path(text))
     except BadFile as error:
         raise BadInput(str(error)) from error
     except ValueError as error:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import logging
+import os
 import shutil
 import sys
 from collections import Counter
@@ -145,7 +146,14 @@ def command(
         raise BadInput(str(bad)) from bad
     if port is None:
         port = DEFAULT_PORT if subject is not None and platform is None else 0
-    casting = Casting(seed=seed, platform_url=platform, server=subject, appid=appid, port=port)
+    casting = Casting(
+        seed=seed,
+        platform_url=platform,
+        server=subject,
+        appid=appid,
+        port=port,
+        control_token=os.environ.get("WXSIM_CONTROL_TOKEN") or None,
+    )
     show = _Shown(form=form, out=out, verbose=verbose)
     # It warns of a queue when a request comes before its threads have started.
     logging.getLogger("waitress.queue").setLevel(logging.ERROR)

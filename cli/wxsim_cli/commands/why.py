@@ -2,12 +2,17 @@
 
 from __future__ import annotations
 
+import json
+
 import click
 
 from wxsim_cli.client import Simulator, query
 from wxsim_cli.jsontext import print_json
-from wxsim_cli.masking import without_secrets
+from wxsim_cli.masking import masked, without_secrets
 from wxsim_cli.options import format_option, show_secrets_option, url_option
+
+# Keys that are secrets themselves.
+_SECRET_KINDS = {"access_token", "session_key"}
 
 
 @click.command()
@@ -31,6 +36,8 @@ def command(*, key: str, output_format: str, show_secrets: bool, url: str) -> No
         story = simulator.ask("GET", f"/why{query(about=key)}", having="facts")
     if not show_secrets:
         story = without_secrets(story)
+        if story["kind"] in _SECRET_KINDS:
+            story = json.loads(json.dumps(story).replace(json.dumps(key)[1:-1], masked(key)))
     if output_format == "json":
         print_json(story)
         return

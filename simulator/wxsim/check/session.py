@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Iterator
 from contextlib import ExitStack, contextmanager
 from dataclasses import dataclass
-from pathlib import Path
 
 import msgspec
 
@@ -13,9 +12,9 @@ from wxsim.app import three_doors
 from wxsim.check.check import Check
 from wxsim.check.running import Result, run_checks
 from wxsim.check.server import LoginServer
-from wxsim.check.starting import Started, started
 from wxsim.demo import demo_world
 from wxsim.loginserver import LoginServerConfig, create_login_server
+from wxsim.replay.starting import Started, started
 from wxsim.replay.subject import ARTICLE, Subject
 from wxsim.server_api import Journal, ServerApi
 from wxsim.serving.fast_lane import FastLane
@@ -32,7 +31,6 @@ class Setting:
 
     Attributes:
         subject: the server under test; None is the reference login server.
-        folder: where the subject's file lies.
         seed: of the WeChat behind it.
         appid: the app the server is configured for; None is the first.
         port: where that WeChat listens; 0 is any free port.
@@ -40,7 +38,6 @@ class Setting:
     """
 
     subject: Subject | None = None
-    folder: Path = Path()
     seed: str = "1"
     appid: str | None = None
     port: int = 0
@@ -134,7 +131,7 @@ def open_session(setting: Setting) -> Iterator[Session]:
             login_server = stack.enter_context(LocalServer(reference))
             subject = msgspec.structs.replace(ARTICLE, base_url=login_server.url)
         variables = {"wechat": wechat.url, "appid": app.appid, "secret": app.secret}
-        subject, process = stack.enter_context(started(subject, variables, setting.folder))
+        subject, process = stack.enter_context(started(subject, variables))
         server = LoginServer(subject, setting.patience)
         server.require_listening()
         yield Session(api, app, server, wechat=wechat.url, process=process)

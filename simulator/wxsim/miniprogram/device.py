@@ -36,12 +36,19 @@ class DeviceDoor:
         platform_url: where the simulator listens.
         appid: None for the simulator's first app.
         person: None for the simulator's first person.
+        control_token: what the simulator wants to hear, if anything.
 
     Raises:
         ValueError: the URL is not one.
     """
 
-    def __init__(self, platform_url: str, appid: str | None, person: str | None) -> None:
+    def __init__(
+        self,
+        platform_url: str,
+        appid: str | None,
+        person: str | None,
+        control_token: str | None = None,
+    ) -> None:
         parts = urlsplit(platform_url)
         if parts.scheme not in ("http", "https") or not parts.hostname:
             raise ValueError(
@@ -54,6 +61,8 @@ class DeviceDoor:
         self._session = requests.Session()
         # A proxy from the environment would carry a local call out of the machine.
         self._session.trust_env = False
+        if control_token is not None:
+            self._session.headers["Authorization"] = f"Bearer {control_token}"
 
     def call(self, api: str, options: Mapping[str, Any]) -> Outcome:
         """Have the phone perform ``api``.

@@ -33,6 +33,7 @@ class MiniProgram:
         domains: the only origins that ``wx.request`` may call, such as
             ``https://example.com``; None checks nothing, like the switch in the
             developer tools. api.weixin.qq.com is refused in either case.
+        control_token: what a simulator that was started with one wants to hear.
         observe: called with a :class:`~wxsim.miniprogram.exchange.WxExchange`
             for every wx call. A call that ends in an exception other than
             :class:`~wxsim.miniprogram.errors.WxError` has no result and is not
@@ -54,11 +55,12 @@ class MiniProgram:
         version: str = "0",
         user_agent: str = USER_AGENT,
         domains: Iterable[str] | None = None,
+        control_token: str | None = None,
         observe: Observer | None = None,
     ) -> None:
         account = Account(appid, version)
         rule = DomainRule(domains)
-        self._door = DeviceDoor(platform_url, appid, person)
+        self._door = DeviceDoor(platform_url, appid, person, control_token)
         self._network = Network(referer=account.referer, user_agent=user_agent, domains=rule)
         self.wx = Wx(account=account, door=self._door, network=self._network, observe=observe)
 

@@ -22,12 +22,19 @@ class Platform:
 
     Args:
         url: where it listens.
+        control_token: what it wants to hear, if anything.
+
+    Attributes:
+        control_token: as it was given.
     """
 
-    def __init__(self, url: str) -> None:
+    def __init__(self, url: str, control_token: str | None = None) -> None:
         self.url = url.rstrip("/")
+        self.control_token = control_token
         self._http = requests.Session()
         self._http.trust_env = False
+        if control_token is not None:
+            self._http.headers["Authorization"] = f"Bearer {control_token}"
 
     def seed(self) -> str:
         """Return the seed of its world.

@@ -80,6 +80,7 @@ class _Player:
             stage.platform.url,
             appid=stage.appid,
             person=stage.person,
+            control_token=stage.platform.control_token,
             observe=self._hear,
         )
         self._http: tuple[HttpExchange, ...] = ()

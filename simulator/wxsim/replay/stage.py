@@ -17,6 +17,7 @@ from wxsim.loginserver import LoginServerConfig, create_login_server
 from wxsim.replay.platform import ControlRefused, Platform, Unreachable
 from wxsim.replay.putting_back import put_back
 from wxsim.replay.scenario import Scenario
+from wxsim.replay.starting import started
 from wxsim.replay.subject import ARTICLE, Subject
 from wxsim.serving.local_server import LocalServer
 
@@ -41,6 +42,7 @@ class Casting:
         server: a login server of the user's own; None embeds the reference one.
         appid: the app the user's server is configured for; None is the first.
         port: where the embedded WeChat listens; 0 is any free port.
+        control_token: what the running simulator wants to hear.
     """
 
     seed: str | None = None
@@ -48,6 +50,7 @@ class Casting:
     server: Subject | None = None
     appid: str | None = None
     port: int = 0
+    control_token: str | None = None
 
 
 @dataclass(frozen=True)
@@ -89,7 +92,7 @@ def set_stage(scenario: Scenario, casting: Casting) -> Iterator[Stage]:
             server = LocalServer(create_app(demo_world(_seed(casting))), port=casting.port)
             platform = Platform(stack.enter_context(server).url)
         else:
-            platform = Platform(casting.platform_url)
+            platform = Platform(casting.platform_url, casting.control_token)
         stack.callback(platform.close)
         seed = platform.seed()
         if casting.platform_url is not None and casting.server is None:
@@ -121,6 +124,8 @@ def set_stage(scenario: Scenario, casting: Casting) -> Iterator[Stage]:
             login_server = stack.enter_context(LocalServer(create_login_server(config)))
             subject = msgspec.structs.replace(ARTICLE, base_url=login_server.url)
         else:
+            variables = {"wechat": platform.url, "appid": app["appid"], "secret": app["secret"]}
+            subject, _ = stack.enter_context(started(subject, variables))
             _require_listening(subject.base_url)
         stage = Stage(
             platform=platform,

@@ -168,7 +168,10 @@ def read_subject(path: Path) -> Subject:
     node, subject = read_yaml(path, Subject)
     for place, reason in _nonsense(subject):
         raise BadFile(path, line_of(node, place), reason)
-    return subject
+    if subject.start is None:
+        return subject
+    here = str(path.parent / subject.start.cwd)
+    return msgspec.structs.replace(subject, start=msgspec.structs.replace(subject.start, cwd=here))
 
 
 def _nonsense(subject: Subject) -> Iterator[tuple[list[str], str]]:

@@ -1,4 +1,4 @@
-"""A login server that is started for the checks, and stopped after them."""
+"""A login server that is started for a replay or for checks, and stopped after them."""
 
 from __future__ import annotations
 
@@ -11,7 +11,6 @@ import tempfile
 import time
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
-from pathlib import Path
 from typing import IO
 
 import msgspec
@@ -51,14 +50,13 @@ class Started:
 
 @contextmanager
 def started(
-    subject: Subject, variables: Mapping[str, str], folder: Path
+    subject: Subject, variables: Mapping[str, str]
 ) -> Iterator[tuple[Subject, Started | None]]:
     """Start a subject's server if it says how, wait for it, and stop it afterwards.
 
     Args:
         subject: from its file; ``${…}`` is filled in.
         variables: ``wechat``, ``appid`` and ``secret``.
-        folder: what its ``cwd`` starts from.
 
     Yields:
         The subject as it can be called, and the process if there is one.
@@ -79,7 +77,7 @@ def started(
             process = subprocess.Popen(  # noqa: S603  # the user's own command
                 words,
                 env=env,
-                cwd=folder / start.cwd,
+                cwd=start.cwd,
                 stdin=subprocess.DEVNULL,
                 stdout=output,
                 stderr=subprocess.STDOUT,
