@@ -619,6 +619,7 @@ def wants_a_city(server: Reference) -> None:
     "phone.number",
     "phone.token-renewed",
     "phone.token-expired",
+    "phone.two-workers",
 )
 def no_phone_numbers(server: Reference) -> None:
     server.before("/PhoneUpdate", lambda: failure(400, "not today"))
@@ -661,6 +662,7 @@ def any_phone_code(server: Reference) -> None:
     "fetches an access_token for every call",
     "phone.token-reused",
     "phone.token-renewed",
+    "phone.two-workers",
 )
 def caches_no_token(server: Reference) -> None:
     token = server.parts.wechat._token
@@ -678,9 +680,23 @@ def caches_no_token(server: Reference) -> None:
     "never fetches another access_token",
     "phone.token-renewed",
     "phone.token-expired",
+    "phone.two-workers",
 )
 def keeps_dead_tokens(server: Reference) -> None:
     server.parts.wechat._token.instead_of = lambda refused: refused
+
+
+@broken("fights-over-tokens", "fetches plain tokens, each worker for itself", "phone.two-workers")
+def fights_over_tokens(server: Reference) -> None:
+    http = server.parts.wechat._http
+    original = http.call
+
+    def call(method: str, path: str, **more: Any) -> Any:
+        if path == "/cgi-bin/stable_token":
+            return original("GET", "/cgi-bin/token", query=more["body"])
+        return original(method, path, **more)
+
+    http.call = call
 
 
 # Robustness.
@@ -764,10 +780,12 @@ def check(spoil: Break, checks: tuple[Check, ...] = CHECKS) -> Found:
             database=":memory:",
             wechat_timeout=0.5,
         )
-        reference = Reference(config, stack)
-        spoil(reference)
-        served = stack.enter_context(LocalServer(reference.app))
-        subject = msgspec.structs.replace(ARTICLE, base_url=served.url)
+        workers = []
+        for _ in range(2):
+            worker = Reference(config, stack)
+            spoil(worker)
+            workers.append(stack.enter_context(LocalServer(worker.app)).url)
+        subject = msgspec.structs.replace(ARTICLE, base_url=workers[0], workers=workers[1:])
         results = list(
             run_checks(
                 checks,

@@ -235,12 +235,13 @@ def test_the_starter_is_a_subject_that_is_taken(folder: Path) -> None:
 
 
 def test_what_the_starter_has_in_comments_is_taken_too(folder: Path) -> None:
-    text = re.sub(r"(?m)^( *)# (start:|profile:|phone:|me:|  )", r"\1\2", STARTER)
+    text = re.sub(r"(?m)^( *)# (start:|workers:|profile:|phone:|me:|  )", r"\1\2", STARTER)
     (folder / "whole.yaml").write_text(text, "utf-8")
 
     subject = read_subject(folder / "whole.yaml")
 
     assert set(subject.calls) == {"login", "profile", "phone", "me"}
+    assert subject.workers == ["http://127.0.0.1:3001"]
     assert subject.start is not None
     assert subject.start.env["WECHAT_BASE_URL"] == "${wechat}"
 

@@ -41,7 +41,7 @@ def test_a_fault_is_added_listed_and_cleared(wxsim: Wxsim) -> None:
     assert "delay 3 s" in listed
     assert "rate 0.1" in listed
     assert done(wxsim("fault", "clear", "1")) == "fault 1 cleared\n"
-    assert done(wxsim("fault", "clear")) == "1 faults cleared\n"
+    assert done(wxsim("fault", "clear")) == "1 fault cleared\n"
     assert done(wxsim("fault", "list")) == "no faults\n"
 
 

@@ -8,8 +8,7 @@ import json
 from dataclasses import dataclass, field
 from typing import Any
 
-from hypothesis import settings
-from hypothesis import strategies as st
+from hypothesis import settings, strategies as st
 from hypothesis.stateful import (
     Bundle,
     RuleBasedStateMachine,
@@ -18,8 +17,8 @@ from hypothesis.stateful import (
     multiple,
     precondition,
     rule,
+    run_state_machine_as_test as run,
 )
-from hypothesis.stateful import run_state_machine_as_test as run
 
 from wxsim.app import create_app
 from wxsim.opendata import OpenDataError, decrypt

@@ -8,10 +8,14 @@ import math
 from dataclasses import dataclass, field
 from typing import Any
 
-from hypothesis import settings
-from hypothesis import strategies as st
-from hypothesis.stateful import Bundle, RuleBasedStateMachine, initialize, rule
-from hypothesis.stateful import run_state_machine_as_test as run
+from hypothesis import settings, strategies as st
+from hypothesis.stateful import (
+    Bundle,
+    RuleBasedStateMachine,
+    initialize,
+    rule,
+    run_state_machine_as_test as run,
+)
 
 from wxsim.app import create_app
 from wxsim.store import MemoryStore

@@ -5,8 +5,7 @@ from __future__ import annotations
 import json
 
 import pytest
-from hypothesis import given
-from hypothesis import strategies as st
+from hypothesis import given, strategies as st
 
 from wxsim.diagnosis import Expectation, Filter, check, select
 from wxsim.server_api.journal import Journal

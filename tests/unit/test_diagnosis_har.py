@@ -5,8 +5,7 @@ from __future__ import annotations
 import json
 
 import jsonschema
-from hypothesis import given
-from hypothesis import strategies as st
+from hypothesis import given, strategies as st
 
 from wxsim.diagnosis import har
 from wxsim.server_api.journal import Exchange

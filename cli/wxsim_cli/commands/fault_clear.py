@@ -28,7 +28,8 @@ def command(number: int | None, app: str | None, url: str) -> None:
     with Simulator(url) as simulator:
         if number is None:
             answer = simulator.ask("DELETE", f"/faults{query(app=app)}", having="cleared")
-            click.echo(f"{answer['cleared']} faults cleared")
+            cleared = answer["cleared"]
+            click.echo(f"{cleared} {'fault' if cleared == 1 else 'faults'} cleared")
         else:
             simulator.ask("DELETE", f"/faults/{number}", having="number")
             click.echo(f"fault {number} cleared")

@@ -35,8 +35,7 @@ from wxsim.replay import (
 )
 from wxsim.serving.sockets import PortTaken
 from wxsim.version import __version__
-from wxsim_cli.exits import FAILED, BadInput
-from wxsim_cli.exits import Unreachable as NobodyAnswers
+from wxsim_cli.exits import FAILED, BadInput, Unreachable as NobodyAnswers
 from wxsim_cli.options import DEFAULT_PORT
 from wxsim_fixtures import scenario_files
 

@@ -84,6 +84,7 @@ class LoginServer:
         data: bytes | None = None,
         headers: Mapping[str, str] | None = None,
         more: Mapping[str, Any] | None = None,
+        at: str | None = None,
     ) -> Answer:
         """Make a call of the mapping.
 
@@ -94,9 +95,11 @@ class LoginServer:
             data: a body in place of the mapping's.
             headers: besides the mapping's.
             more: parameters besides the mapping's, where it puts its own.
+            at: the address of another worker.
         """
         call = self.subject.calls[name]  # type: ignore[index]  # one of the four names
         request = self._request(call, variables, dict(more or {}))
+        request.url = (at or self.subject.base_url).rstrip("/") + filled(call.path, variables)
         if method is not None:
             request.method = method
         if data is not None:
@@ -116,7 +119,6 @@ class LoginServer:
                 break
         return requests.Request(
             call.method,
-            self.subject.base_url.rstrip("/") + filled(call.path, variables),
             params=query,
             data=form or [],
             json=body,

@@ -119,17 +119,16 @@ def open_session(setting: Setting) -> Iterator[Session]:
         )
         subject = setting.subject
         if subject is None:
-            reference = create_login_server(
-                LoginServerConfig(
-                    appid=app.appid,
-                    secret=app.secret,
-                    wechat_base_url=wechat.url,
-                    database=":memory:",
-                    wechat_timeout=_REFERENCE_TIMEOUT,
-                )
+            config = LoginServerConfig(
+                appid=app.appid,
+                secret=app.secret,
+                wechat_base_url=wechat.url,
+                database=":memory:",
+                wechat_timeout=_REFERENCE_TIMEOUT,
             )
-            login_server = stack.enter_context(LocalServer(reference))
-            subject = msgspec.structs.replace(ARTICLE, base_url=login_server.url)
+            reference = [create_login_server(config) for _ in range(2)]
+            first, second = (stack.enter_context(LocalServer(one)) for one in reference)
+            subject = msgspec.structs.replace(ARTICLE, base_url=first.url, workers=[second.url])
         variables = {"wechat": wechat.url, "appid": app.appid, "secret": app.secret}
         subject, process = stack.enter_context(started(subject, variables))
         server = LoginServer(subject, setting.patience)

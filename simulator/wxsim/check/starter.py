@@ -24,6 +24,9 @@ base_url: {base_url}
 #   ready: /                          # any answer here means that it is up
 #   within: 30                        # seconds
 
+# Where further workers of the same server listen, if it has more than one.
+# workers: [http://127.0.0.1:3001]
+
 # How a good answer looks, by place: status, header.NAME, cookie.NAME or body.…
 ok:
   status: {{between: [200, 299]}}

@@ -72,12 +72,15 @@ class Subject(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=T
         ok: how a good answer looks: by place, as in ``gives``, a value or a
             matcher.
         calls: what it can do. login must be among them.
+        workers: where further workers of the same server listen, for checks of
+            what they share.
         start: how it is started; without it, it must be running.
     """
 
     base_url: str = ""
     ok: dict[str, Any] = field(default_factory=lambda: {"status": {"between": [200, 299]}})
     calls: dict[ServerCall, Mapped]
+    workers: list[str] = []
     start: Start | None = None
 
 

@@ -14,8 +14,7 @@ import signal
 import socket
 from collections.abc import Callable
 from multiprocessing import Pipe, get_context
-from multiprocessing.connection import Connection
-from multiprocessing.connection import wait as wait_for
+from multiprocessing.connection import Connection, wait as wait_for
 from threading import Thread
 from types import FrameType
 from typing import TYPE_CHECKING

@@ -10,9 +10,9 @@ from redis.exceptions import (
     AuthenticationError,
     AuthorizationError,
     BusyLoadingError,
+    ConnectionError as ConnectionBroken,
     ResponseError,
 )
-from redis.exceptions import ConnectionError as ConnectionBroken
 
 from wxsim.store.redis_address import Address
 from wxsim.store.redis_errors import REDIS_FAILURES, explained, lost

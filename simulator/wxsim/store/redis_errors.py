@@ -13,8 +13,8 @@ from redis.exceptions import (
     ReadOnlyError,
     RedisError,
     ResponseError,
+    TimeoutError as NoAnswer,
 )
-from redis.exceptions import TimeoutError as NoAnswer
 
 from wxsim.store.interface import StoreError
 
