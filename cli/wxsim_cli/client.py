@@ -45,9 +45,6 @@ class Simulator:
         self._session = requests.Session()
         # A proxy from the environment knows nothing of this machine's loopback.
         self._session.trust_env = False
-        token = os.environ.get("WXSIM_CONTROL_TOKEN")
-        if token:
-            self._session.headers["Authorization"] = f"Bearer {token}"
         token = control_token or os.environ.get("WXSIM_CONTROL_TOKEN")
         if token:
             self._session.headers["Authorization"] = f"Bearer {token}"

@@ -45,6 +45,11 @@ class Listen:
     ready_fd: int | None
     as_json: bool
 
+    @property
+    def is_out_of_reach_of_itself(self) -> bool:
+        """Whether this machine has to ask from another address than its loopback."""
+        return not _is_loopback(self.host) and self.host not in ("0.0.0.0", "::")  # noqa: S104  # compared with, not bound to
+
 
 def listen_options(default_port: int) -> Callable[[Callable[..., None]], Callable[..., None]]:
     """Give a command the options of a server, which it receives as ``listen``."""
@@ -62,8 +67,8 @@ def listen_options(default_port: int) -> Callable[[Callable[..., None]], Callabl
         click.option(
             "--allow-remote",
             is_flag=True,
-            help="Let --host be an address that other machines can reach. Nothing here asks "
-            "for a password.",
+            help="Let --host be an address that other machines can reach. They need no password "
+            "but WeChat's own.",
         ),
         click.option(
             "--ready-fd",

@@ -42,13 +42,13 @@ def no_access(
     """Tell why a request to ``/_wxsim`` is refused, or return None where it is not.
 
     Args:
-        token: what was set, if anything.
+        token: what was set, if anything; an empty one is none.
         authorization: the header.
         host: the header.
         origin: the header; empty where there is none.
         client_ip: where the request comes from; empty where no socket is involved.
     """
-    if token is not None:
+    if token:
         sent = authorization.removeprefix("Bearer ").encode("utf-8", "replace")
         if authorization.startswith("Bearer ") and hmac.compare_digest(sent, token.encode()):
             return None
@@ -78,6 +78,9 @@ def _is_loopback(name: str) -> bool:
     if name == "localhost":
         return True
     try:
-        return ipaddress.ip_address(name).is_loopback
+        address = ipaddress.ip_address(name)
     except ValueError:
         return False
+    # What listens on [::] sees 127.0.0.1 as ::ffff:127.0.0.1.
+    mapped = address.ipv4_mapped if isinstance(address, ipaddress.IPv6Address) else None
+    return (mapped or address).is_loopback

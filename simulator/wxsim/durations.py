@@ -5,10 +5,10 @@ from __future__ import annotations
 import re
 
 _UNITS = {"s": 1, "m": 60, "h": 3600, "d": 86_400}
-_DURATION = re.compile(r"(?:\d+[smhd])+")
+_DURATION = re.compile(r"(?:[0-9]{1,12}[smhd])+")
 # A hundred years: beyond that, dates soon have no form that HTTP could carry.
 _LONGEST = 36_500 * 86_400
-_PART = re.compile(r"(\d+)([smhd])")
+_PART = re.compile(r"([0-9]+)([smhd])")
 
 
 def parse_duration(text: str) -> int:

@@ -104,6 +104,13 @@ BAD: list[tuple[str, str, object, int, str]] = [
     ("DELETE", "/snapshots/none", None, 404, "no snapshot has been added yet"),
     ("POST", "/clock/resume", "[1]", 400, ""),
     ("GET", "/nowhere", None, 404, "/_wxsim/openapi.json"),
+    ("DELETE", f"/faults?appid={APPID}", None, 400, "there is app"),
+    ("POST", f"/reset?app={APPID}", None, 400, "this request takes none"),
+    ("GET", "/calls?person=alice", None, 400, "there is app, path"),
+    ("DELETE", f"/faults/{'9' * 5000}", None, 400, "GET /_wxsim/faults has them"),
+    ("GET", f"/errcodes/{'9' * 5000}", None, 400, "40163"),
+    ("POST", "/clock/advance", {"by": f"{'9' * 5000}s"}, 400, "write 90s, 5m, 2h, 3d or 1h30m"),
+    ("POST", "/assertions", {"app": "wx1", "times": 0}, 404, f"{APPID}, wx"),
 ]
 
 
@@ -196,7 +203,7 @@ def test_a_good_request_is_answered_as_the_document_says(
     assert complaints(document, operation, response) == []
 
 
-@pytest.mark.parametrize("case", BAD, ids=lambda one: f"{one[0]} {one[1]}")
+@pytest.mark.parametrize("case", BAD, ids=lambda one: f"{one[0]} {one[1][:40]}")
 def test_a_bad_request_says_what_would_be_right_and_changes_nothing(
     lived_in: FlaskClient, case: tuple[str, str, object, int, str]
 ) -> None:

@@ -89,6 +89,24 @@ def test_a_replay_takes_the_token_from_the_environment_for_all_its_parts() -> No
     assert good.returncode == 0, good.stdout + good.stderr
 
 
+@pytest.mark.parametrize("token", [TOKEN, " sesame", "sesame\n"])
+def test_a_token_that_no_header_can_carry_is_refused_at_the_start(token: str) -> None:
+    command = [sys.executable, "-m", "wxsim_cli", "serve", "--port", "0", "--control-token", token]
+
+    ended = subprocess.run(command, capture_output=True, text=True, check=False, timeout=30)
+
+    assert ended.returncode == 2
+    assert "--control-token" in ended.stderr
+
+
+def test_an_address_from_which_nobody_could_control_it_is_refused_at_the_start() -> None:
+    command = [sys.executable, "-m", "wxsim_cli", "serve", "--host", "192.0.2.7", "--allow-remote"]
+    ended = subprocess.run(command, capture_output=True, text=True, check=False, timeout=30)
+
+    assert ended.returncode == 2
+    assert "listen on 0.0.0.0, which is both, or set --control-token" in ended.stderr
+
+
 def test_a_test_client_comes_from_this_machine(client: FlaskClient) -> None:
     assert client.get("/_wxsim/apps").status_code == 200
     refused = client.get("/_wxsim/apps", environ_overrides={"REMOTE_ADDR": "192.0.2.7"})
@@ -111,6 +129,10 @@ FROM_HERE: dict[str, Any] = {
         ({}, None),
         ({"host": "[::1]:8700", "client_ip": "::1"}, None),
         ({"client_ip": ""}, None),
+        ({"client_ip": "::ffff:127.0.0.1"}, None),
+        ({"client_ip": "::ffff:10.0.0.1"}, 403),
+        ({"token": ""}, None),
+        ({"token": "", "authorization": "Bearer ", "client_ip": "10.0.0.1"}, 403),
         ({"host": ""}, 403),
         ({"host": "[::1"}, 403),
         ({"host": "localhost.evil"}, 403),

@@ -29,7 +29,7 @@ MAY_KNOW = {
     "serving": {"wxsim.server_api"},
     "check": {
         *("wxsim.world", "wxsim.opendata", "wxsim.device", "wxsim.server_api", "wxsim.serving"),
-        *("wxsim.app", "wxsim.demo", "wxsim.replay", "wxsim.loginserver"),
+        *("wxsim.app", "wxsim.demo", "wxsim.replay", "wxsim.loginserver", "wxsim_fixtures"),
     },
     "testing": {
         *("wxsim.world", "wxsim.server_api", "wxsim.serving", "wxsim.diagnosis"),

@@ -9,6 +9,10 @@ from wxsim_cli.lazy import LazyGroup, Row
 COMMANDS = {
     "run": Row("wxsim_cli.commands.check_run", "Check a login server."),
     "list": Row("wxsim_cli.commands.check_list", "List the checks and why they matter."),
+    "platform": Row(
+        "wxsim_cli.commands.check_platform",
+        "Hold whatever claims to be WeChat against what WeChat was seen to answer.",
+    ),
     "init": Row("wxsim_cli.commands.check_init", "Write a subject file to start from."),
 }
 

@@ -105,6 +105,15 @@ def command(
             f"{workers} workers would each have a WeChat of their own; share one through "
             "--store redis://…, or leave --workers out"
         )
+    if control_token and not (control_token.isascii() and control_token.isprintable()):
+        raise BadInput("--control-token goes into an HTTP header; use letters and digits of ASCII")
+    if control_token and control_token != control_token.strip():
+        raise BadInput("--control-token begins or ends with a space, which HTTP leaves out")
+    if not control_token and listen.is_out_of_reach_of_itself:
+        raise BadInput(
+            f"at {listen.host} nobody could use the simulator's own doors (/_wxsim), which are for "
+            "127.0.0.1 alone; listen on 0.0.0.0, which is both, or set --control-token"
+        )
     settings = Settings(
         seed=seed, apps_file=apps_file, data=data, durability=durability, store_url=store_url
     )

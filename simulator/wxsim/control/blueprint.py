@@ -12,7 +12,7 @@ from wxsim.control.route import Asked, Route
 from wxsim.control.routes import ROUTES
 from wxsim.json_http import json_answer, json_request_of
 from wxsim.server_api import Journal
-from wxsim.world import World
+from wxsim.world import InvalidValue, World
 
 _VARIABLE = re.compile(r"\{(\w+)\}")
 
@@ -36,7 +36,7 @@ def _mount(door: Blueprint, route: Route, world: World, journal: Journal) -> Non
             world=world,
             journal=journal,
             path=path,
-            query=_query(),
+            query=_query(route),
             body=None if route.body is None else json_request_of(route.body),
         )
         return json_answer(route.handler(asked), route.status)
@@ -50,10 +50,18 @@ def _mount(door: Blueprint, route: Route, world: World, journal: Journal) -> Non
         )
 
 
-def _query() -> dict[str, str]:
+def _query(route: Route) -> dict[str, str]:
     # Not request.args, which raises on bytes that are no UTF-8.
     text = request.query_string.decode("ascii", "replace")
     query: dict[str, str] = {}
     for name, value in parse_qsl(text, keep_blank_values=True, errors="replace"):
         query.setdefault(name, value)
+    known = [parameter.name for parameter in route.query]
+    for name in query:
+        # Left aside, a misspelt app= would clear everybody's faults.
+        if name not in known:
+            raise InvalidValue(
+                f"there is no parameter {name!r} here",
+                f"there is {', '.join(known)}" if known else "this request takes none",
+            )
     return query

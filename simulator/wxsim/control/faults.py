@@ -6,7 +6,7 @@ from typing import Any
 
 import msgspec
 
-from wxsim.control.route import Asked
+from wxsim.control.route import Asked, whole_number
 from wxsim.control.times import seconds_in
 from wxsim.server_api.errors import ERROR_CODES
 from wxsim.world import Fault, InvalidValue
@@ -108,10 +108,11 @@ def remove_fault(asked: Asked) -> Fault:
     Raises:
         InvalidValue, Unknown: none of that number waits.
     """
-    number = asked.path["number"]
-    if not number.isdecimal():
-        raise InvalidValue(f"{number!r} is no number of a fault", "GET /_wxsim/faults has them")
-    return asked.world.faults.remove(int(number))
+    text = asked.path["number"]
+    number = whole_number(text)
+    if number is None:
+        raise InvalidValue(f"{text!r} is no number of a fault", "GET /_wxsim/faults has them")
+    return asked.world.faults.remove(number)
 
 
 def clear_faults(asked: Asked) -> Cleared:

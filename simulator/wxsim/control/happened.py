@@ -6,7 +6,7 @@ from typing import Any
 
 import msgspec
 
-from wxsim.control.route import Asked, Parameter
+from wxsim.control.route import Asked, Parameter, whole_number
 from wxsim.diagnosis import (
     Explanation,
     Filter,
@@ -74,9 +74,10 @@ def list_errcodes(_: Asked) -> list[Explanation]:
 def explain_errcode(asked: Asked) -> Explanation:
     """Return one errcode with its meaning, causes and fix."""
     text = asked.path["errcode"]
-    if not text.removeprefix("-").isdecimal():
+    errcode = whole_number(text, negative=True)
+    if errcode is None:
         raise InvalidValue(f"{text!r} is no errcode", "give a number such as 40163")
-    return explain(int(text))
+    return explain(errcode)
 
 
 def take_mark(asked: Asked) -> Mark:
@@ -93,7 +94,13 @@ def list_calls(asked: Asked) -> Calls:
 
 
 def assert_calls(asked: Asked) -> Verdict:
-    """Hold what was called against what was expected."""
+    """Hold what was called against what was expected.
+
+    Raises:
+        Unknown: there is no such app, of which "never called" would hold for ever.
+    """
+    if asked.body.app is not None:
+        asked.world.apps.get(asked.body.app)
     return check(asked.journal, asked.body)
 
 

@@ -37,14 +37,26 @@ class Asked:
         text = self.query.get(name)
         if text is None:
             return default
-        # Of all numbers here, only errcodes can be less than nothing.
-        digits = text.removeprefix("-") if name == "errcode" else text
-        if not digits.isdecimal() or not text.isascii() or len(text) > _LONGEST_NUMBER:
+        number = whole_number(text, negative=name == "errcode")
+        if number is None:
             raise InvalidValue(f"{name}={text} is no number", "give a whole number")
-        return int(text)
+        return number
 
 
 _LONGEST_NUMBER = 18
+
+
+def whole_number(text: str, *, negative: bool = False) -> int | None:
+    """Return the number that ``text`` writes in ASCII digits, or None where it is none.
+
+    Args:
+        text: not longer than any number here; Python refuses thousands of digits.
+        negative: whether it can be less than nothing, as only errcodes can.
+    """
+    digits = text.removeprefix("-") if negative else text
+    if not digits.isdecimal() or not text.isascii() or len(text) > _LONGEST_NUMBER:
+        return None
+    return int(text)
 
 
 @dataclass(frozen=True, kw_only=True)
