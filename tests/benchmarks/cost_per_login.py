@@ -93,12 +93,12 @@ class Load:
 
 
 def _get(target: str) -> bytes:
-    return f"GET {target} HTTP/1.1\r\nHost: wxsim\r\n\r\n".encode()
+    return f"GET {target} HTTP/1.1\r\nHost: localhost\r\n\r\n".encode()
 
 
 def _post(target: str, body: object) -> bytes:
     text = json.dumps(body)
-    head = f"POST {target} HTTP/1.1\r\nHost: wxsim\r\nContent-Length: {len(text)}\r\n\r\n"
+    head = f"POST {target} HTTP/1.1\r\nHost: localhost\r\nContent-Length: {len(text)}\r\n\r\n"
     return (head + text).encode()
 
 
