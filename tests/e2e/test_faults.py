@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import http.client
 import json
 import socket
 import threading
@@ -19,6 +20,7 @@ from wxsim.app import create_app, three_doors
 from wxsim.demo import demo_world
 from wxsim.server_api import Journal, ServerApi
 from wxsim.server_api.call import MAX_BODY_BYTES
+from wxsim.serving import uvicorn_server
 from wxsim.serving.asgi_app import AsgiApp
 from wxsim.serving.local_server import LocalServer
 from wxsim.serving.uvicorn_server import uvicorn_config
@@ -244,3 +246,19 @@ def test_a_rate_strikes_some_and_the_same_ones_every_time() -> None:
             runs.append([login.exchange("x").json()["errcode"] for _ in range(60)])
     assert runs[0] == runs[1]
     assert 8 <= runs[0].count(-1) <= 30
+
+
+def test_a_connection_that_is_in_use_does_not_count_as_silent(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    monkeypatch.setattr(uvicorn_server, "_IDLE_SECONDS", 1)
+    with on_uvicorn(fast_lane=True) as login:
+        connection = http.client.HTTPConnection(login.url.removeprefix("http://"), timeout=5)
+        connection.connect()
+        began = connection.sock
+        for _ in range(5):
+            time.sleep(0.5)
+            connection.request("GET", "/_wxsim/clock")
+            connection.getresponse().read()
+        assert connection.sock is began
+        connection.close()

@@ -40,7 +40,7 @@ def deliver(answer: Answer, delivery: Delivery, environ: WSGIEnvironment) -> Ans
         while connections.is_open(*client) and time.monotonic() < give_up:
             time.sleep(_LOOK_EVERY)
         connections.cut(*client)
-    return _what_is_left(answer, delivery)
+    return what_is_left(answer, delivery)
 
 
 async def deliver_on_loop(
@@ -59,10 +59,11 @@ async def deliver_on_loop(
         await asyncio.wait([asyncio.ensure_future(receive())], timeout=_HANG_SECONDS)
     if delivery.how in ("hang", "drop"):
         connections.cut(*client)
-    return _what_is_left(answer, delivery)
+    return what_is_left(answer, delivery)
 
 
-def _what_is_left(answer: Answer, delivery: Delivery) -> Answer:
+def what_is_left(answer: Answer, delivery: Delivery) -> Answer:
+    """Return the part of an answer that is sent after all."""
     if delivery.how in ("hang", "drop"):
         # Nobody will read it; the server wants something to send all the same.
         return Answer([("Content-Length", "0")], b"", answer.status)

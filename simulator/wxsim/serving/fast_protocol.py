@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import asyncio
 from http import HTTPStatus
-from typing import Any
 
 from uvicorn.protocols.http.httptools_impl import HttpToolsProtocol
 
@@ -12,6 +11,7 @@ from wxsim.server_api.call import MAX_BODY_BYTES
 from wxsim.server_api.routes import ROUTES_BY_PATH
 from wxsim.server_api.wire import Answer, Delivery
 from wxsim.serving.asgi_app import AsgiApp
+from wxsim.serving.delivery import what_is_left
 
 _PATHS = {path.encode(): path for path in ROUTES_BY_PATH}
 _STATUS_LINES = {
@@ -58,6 +58,7 @@ class FastProtocol(HttpToolsProtocol):
 
     def data_received(self, data: bytes) -> None:
         """Read what has come."""
+        self._heard_at = self.loop.time()
         super().data_received(data)
         if self._head_bytes >= 0:
             self._head_bytes += len(data)
@@ -109,7 +110,6 @@ class FastProtocol(HttpToolsProtocol):
             super().on_message_complete()
             return
         self._lane = None
-        self._heard_at = self.loop.time()
         if self._is_over or self._api is None:
             return
         body = b"" if self._body is None else bytes(self._body)
@@ -153,8 +153,7 @@ class FastProtocol(HttpToolsProtocol):
         if delivery.how == "drop":
             self.transport.close()
         elif delivery.how == "truncate":
-            half: Any = Answer(answer.headers, answer.body[: len(answer.body) // 2], answer.status)
-            self._write(half, method, stays_open=False)
+            self._write(what_is_left(answer, delivery), method, stays_open=False)
         elif delivery.how == "whole":
             self.loop.call_later(delivery.delay, self._write_late, answer, method)
         # And "hang" does nothing until the client goes.

@@ -8,7 +8,6 @@ kill -9, the pipe ends and so do they.
 
 from __future__ import annotations
 
-import gc
 import os
 import signal
 import socket
@@ -31,8 +30,6 @@ if TYPE_CHECKING:
 _STOP_SECONDS = 5
 _IDLE_SECONDS = 75
 _WAITING_CLIENTS = 2048
-# Little at a time: to look through 400,000 young objects holds everybody up for 30 ms.
-_COLLECT_AFTER = (1_000, 10, 1_000)
 
 
 class CannotStart(Exception):
@@ -118,10 +115,6 @@ class _Server(uvicorn.Server):
 
 def _answer(app: Application, listener: socket.socket, ready: Callable[[], object]) -> None:
     """Answer until SIGINT or SIGTERM."""
-    # A request leaves hardly any rubbish that reference counts do not clear
-    # away, and to look for it among 100,000 codes takes as long as 2,000 answers.
-    gc.freeze()
-    gc.set_threshold(*_COLLECT_AFTER)
     _Server(uvicorn_config(app), ready).run([listener])
 
 
