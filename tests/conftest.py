@@ -20,9 +20,11 @@ from flask import Flask
 from flask.testing import FlaskClient
 from werkzeug.test import TestResponse
 
+from good_requests import GOOD_REQUESTS
 from wxsim import opendata
 from wxsim.app import create_app
 from wxsim.demo import demo_world
+from wxsim.server_api.routes import ROUTES_BY_PATH
 from wxsim.serving.local_server import LocalServer
 from wxsim.world import App, Clock, Switches, World
 
@@ -85,24 +87,10 @@ class Backend:
 
     def request(self, path: str, person: str = "alice") -> Request:
         """Prepare a good request of any path of the Server API."""
-        credentials = {"appid": self.app.appid, "secret": self.app.secret}
-        request = Request(self.client, "GET", path, {})
-        if path == "/sns/jscode2session":
-            grant = {"js_code": self.code(person), "grant_type": "authorization_code"}
-            request.query = {**credentials, **grant}
-        elif path == "/cgi-bin/token":
-            request.query = {**credentials, "grant_type": "client_credential"}
-        elif path == "/cgi-bin/stable_token":
-            request.method = "POST"
-            request.body = {**credentials, "grant_type": "client_credential"}
-        else:
-            request.query["access_token"] = self.token()
-            if path == "/wxa/business/getuserphonenumber":
-                request.method = "POST"
-                request.body = {"code": self.wx("getPhoneNumber", person)["code"]}
-            else:
-                request.query |= self.signed(self.login(person))
-        return request
+        good = GOOD_REQUESTS[path](self, person)
+        if ROUTES_BY_PATH[path].needs_token:
+            good.query = {"access_token": self.token(), **good.query}
+        return Request(self.client, good.method, path, good.query, good.body)
 
     def send(self, path: str, person: str = "alice", **changes: Any) -> TestResponse:
         return self.request(path, person).change(**changes).send()

@@ -1,7 +1,11 @@
 """The route table and the live URL map are one."""
 
+from datetime import date
+from pathlib import Path
+
 import pytest
 
+from good_requests import GOOD_REQUESTS
 from wxsim.app import create_app
 from wxsim.demo import demo_world
 from wxsim.server_api.errors import ERROR_CODES
@@ -33,6 +37,22 @@ def test_a_route_stands_on_pages_and_errcodes_that_exist(route):
     assert set(route.texts) <= set(route.errcodes)
     assert set(route.hinted) <= set(route.errcodes)
     assert route.evidence in {"documented", "observed", "assumed"}
+
+
+TESTS = Path(__file__).parents[1]
+
+
+@pytest.mark.parametrize("route", ROUTES, ids=lambda route: route.path)
+def test_a_route_names_the_tests_that_show_it(route):
+    assert date.fromisoformat(route.compared)
+    assert route.tests
+    for test in route.tests:
+        text = (TESTS / test).read_text(encoding="utf-8")
+        assert route.path in text or route.handler.__name__ in text, test
+
+
+def test_the_tests_have_a_good_request_for_every_path():
+    assert set(GOOD_REQUESTS) == {route.path for route in ROUTES}
 
 
 def test_every_errcode_of_the_table_is_answered_somewhere():

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from wxsim.server_api.call import Call, text_of
-from wxsim.server_api.routes import Route
+from wxsim.server_api.route import Route
 from wxsim.world import World
 
 

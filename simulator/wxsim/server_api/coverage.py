@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import sys
 from collections.abc import Iterator
+from pathlib import PurePath
 
 import msgspec
 
@@ -37,13 +38,15 @@ def _endpoints() -> Iterator[str]:
     yield ""
     yield "Any other path answers 40066, as WeChat does. The tests reach every errcode named here."
     yield ""
-    yield "| endpoint | access_token | errcodes | evidence |"
-    yield "| --- | --- | --- | --- |"
+    yield "| endpoint | access_token | errcodes | evidence | compared | tests |"
+    yield "| --- | --- | --- | --- | --- | --- |"
     for route in ROUTES:
         errcodes = " ".join(map(str, sorted(route.errcodes)))
+        tests = " ".join(f"[{PurePath(test).stem}](../tests/{test})" for test in route.tests)
         yield (
             f"| {' '.join(route.methods)} [{route.path}]({route.documentation}) "
-            f"| {'needed' if route.needs_token else ''} | {errcodes} | {route.evidence} |"
+            f"| {'needed' if route.needs_token else ''} | {errcodes} | {route.evidence} "
+            f"| {route.compared} | {tests} |"
         )
 
 

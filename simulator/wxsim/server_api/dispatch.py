@@ -10,7 +10,8 @@ from wxsim.server_api.bearings import appid_of, person_of
 from wxsim.server_api.call import Call
 from wxsim.server_api.delivery import spoiled, undone
 from wxsim.server_api.journal import Journal
-from wxsim.server_api.routes import ROUTES_BY_PATH, Route
+from wxsim.server_api.route import Route
+from wxsim.server_api.routes import ROUTES_BY_PATH
 from wxsim.server_api.wire import Answer, refusal, success
 from wxsim.world import Refused, StoreError, World
 from wxsim.world.faults import UNDONE

@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from wxsim.server_api.call import Call
+from wxsim.server_api.route import COMMON_ERRORS, DOCS, TOKEN_ERRORS, Route
 from wxsim.world import Refused, User, World
 
 
@@ -87,3 +88,49 @@ def _checked_user(world: World, call: Call, *, ended: int) -> User:
         call.parameter("sig_method"),
         ended=ended,
     )
+
+
+_SESSION_ERRORS = (40097, 87008, 87009)
+
+ROUTES = (
+    Route(
+        path="/sns/jscode2session",
+        methods=("GET",),
+        handler=code_to_session,
+        errcodes=(
+            *COMMON_ERRORS,
+            *(40002, 40013, 40029, 40090, 40125, 40163, 40226, 41002, 41004, 41008),
+        ),
+        documentation=DOCS + "user-login/api_code2session.html",
+        compared="2026-11-22",
+        tests=(
+            "contract/test_code_to_session.py",
+            "contract/test_login_codes.py",
+            "contract/test_order_of_checks.py",
+        ),
+    ),
+    Route(
+        path="/wxa/checksession",
+        methods=("GET",),
+        handler=check_session,
+        needs_token=True,
+        errcodes=(*COMMON_ERRORS, *TOKEN_ERRORS, *_SESSION_ERRORS),
+        documentation=DOCS + "user-login/api_checksessionkey.html",
+        compared="2026-11-22",
+        tests=("contract/test_sessions.py",),
+    ),
+    Route(
+        path="/wxa/resetusersessionkey",
+        methods=("GET", "POST"),
+        handler=reset_user_session_key,
+        needs_token=True,
+        errcodes=(*COMMON_ERRORS, *TOKEN_ERRORS, *_SESSION_ERRORS, 87007),
+        documentation=DOCS + "user-login/api_resetusersessionkey.html",
+        evidence="documented",
+        compared="2026-11-22",
+        tests=(
+            "contract/test_sessions.py",
+            "contract/test_session_keys.py",
+        ),
+    ),
+)

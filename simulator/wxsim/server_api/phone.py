@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from wxsim.server_api.call import Call, text_of
+from wxsim.server_api.route import COMMON_ERRORS, DOCS, TOKEN_ERRORS, Route
 from wxsim.world import Refused, World
 from wxsim.world.profile import phone_info
 
@@ -27,3 +28,18 @@ def get_user_phone_number(world: World, call: Call) -> dict[str, Any]:
     if call.app.switches.country_code_as_number:
         info["countryCode"] = int(person.country_code)
     return {"errcode": 0, "errmsg": "ok", "phone_info": info}
+
+
+ROUTES = (
+    Route(
+        path="/wxa/business/getuserphonenumber",
+        methods=("POST",),
+        handler=get_user_phone_number,
+        needs_token=True,
+        errcodes=(*COMMON_ERRORS, *TOKEN_ERRORS, 40003, 40013, 40029, 43002, 47001),
+        hinted=(40029, 47001),
+        documentation=DOCS + "user-info/phone-number/api_getphonenumber.html",
+        compared="2026-11-22",
+        tests=("contract/test_phone_number.py",),
+    ),
+)

@@ -6,7 +6,9 @@ import math
 from typing import Any
 
 from wxsim.server_api.call import Call, text_of
+from wxsim.server_api.errors import ERROR_CODES, STABLE_ADVICE
 from wxsim.server_api.login import require_grant_type
+from wxsim.server_api.route import COMMON_ERRORS, DOCS, Route
 from wxsim.world import App, Refused, World
 from wxsim.world.apps import require_secret
 
@@ -83,3 +85,31 @@ def _require_credentials(
     if switches.token_refusal:
         raise Refused(switches.token_refusal, f"token_refusal of {app.appid} says so")
     return app
+
+
+_CREDENTIAL_ERRORS = (
+    *(40002, 40013, 40125, 40164, 40243, 41002, 41004),
+    *(50004, 50007, 89503, 89506, 89507),
+)
+
+ROUTES = (
+    Route(
+        path="/cgi-bin/token",
+        methods=("GET",),
+        handler=get_access_token,
+        errcodes=(*COMMON_ERRORS, *_CREDENTIAL_ERRORS),
+        texts={45009: ERROR_CODES[45009].errmsg + STABLE_ADVICE},
+        documentation=DOCS + "mp-access-token/api_getaccesstoken.html",
+        compared="2026-11-22",
+        tests=("contract/test_access_tokens.py",),
+    ),
+    Route(
+        path="/cgi-bin/stable_token",
+        methods=("POST",),
+        handler=get_stable_access_token,
+        errcodes=(*COMMON_ERRORS, *_CREDENTIAL_ERRORS, 43002),
+        documentation=DOCS + "mp-access-token/api_getstableaccesstoken.html",
+        compared="2026-11-22",
+        tests=("contract/test_stable_tokens.py",),
+    ),
+)
