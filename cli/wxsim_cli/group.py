@@ -22,6 +22,11 @@ COMMANDS = {
         "Start the simulator.",
         "Run",
     ),
+    "exec": Row(
+        "wxsim_cli.commands.exec",
+        "Run a program whose calls to WeChat come here.",
+        "Run",
+    ),
     "login-server": Row(
         "wxsim_cli.commands.login_server",
         "Start the reference login server.",
@@ -105,6 +110,11 @@ COMMANDS = {
     "snapshot": Row(
         "wxsim_cli.commands.snapshot",
         "Keep the world as it is, and go back to it.",
+        "Worlds",
+    ),
+    "ca": Row(
+        "wxsim_cli.commands.ca",
+        "Show and renew the certificate authority of this machine.",
         "Worlds",
     ),
     "data": Row(
