@@ -4,8 +4,6 @@ from __future__ import annotations
 
 import itertools
 import json
-import os
-import shutil
 import socket
 import subprocess
 from collections.abc import Callable, Iterator
@@ -20,6 +18,7 @@ from flask import Flask
 from flask.testing import FlaskClient
 from werkzeug.test import TestResponse
 
+import needs
 from good_requests import GOOD_REQUESTS
 from wxsim import opendata
 from wxsim.app import create_app
@@ -252,12 +251,7 @@ def start_redis(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Callable[.
     Where there is none the test is skipped; with WXSIM_REQUIRE_ALL set, as CI
     does, it fails.
     """
-    program = shutil.which("redis-server") or shutil.which("valkey-server")
-    if program is None:
-        missing = "neither redis-server nor valkey-server is installed here"
-        if os.environ.get("WXSIM_REQUIRE_ALL"):
-            pytest.fail(f"{missing}, and WXSIM_REQUIRE_ALL asks for it")
-        pytest.skip(missing)
+    program = needs.program("redis-server", "valkey-server")
     with ExitStack() as servers:
 
         def start(*options: str) -> RedisServer:

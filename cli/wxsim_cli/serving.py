@@ -23,6 +23,7 @@ if TYPE_CHECKING:
     from _typeshed.wsgi import WSGIApplication
 
     from wxsim.serving.asgi import Application
+    from wxsim.serving.uvicorn_server import Tls
 
 _EVERYWHERE = {"0.0.0.0": "127.0.0.1", "[::]": "[::1]"}  # noqa: S104  # compared with, not bound to
 _FIRST_FREE_FD = 3
@@ -142,6 +143,7 @@ def serve_in_workers(
     announce: Announce,
     *,
     workers: int,
+    tls: Tls | None = None,
 ) -> None:
     """Serve an application from processes of its own until SIGINT (Ctrl-C) or SIGTERM.
 
@@ -150,6 +152,7 @@ def serve_in_workers(
         listen: where to listen, and how to say so.
         announce: as for :func:`serve_until_stopped`.
         workers: how many processes.
+        tls: answer HTTPS at another port as well, which the facts then name.
 
     Raises:
         BadInput: the address cannot be had, the application cannot be made, or
@@ -167,18 +170,22 @@ def serve_in_workers(
                 host=listen.host,
                 port=listen.port,
                 workers=workers,
-                ready=lambda url: _announce(listen, url, announce),
+                tls=tls,
+                ready=lambda url, tls_port: _announce(listen, url, announce, tls_port),
             )
         except CannotStart as error:
             raise BadInput(str(error)) from error
     click.echo("stopped", err=True)
 
 
-def _announce(listen: Listen, url: str, announce: Announce) -> None:
+def _announce(listen: Listen, url: str, announce: Announce, tls_port: int = 0) -> None:
     for everywhere, here in _EVERYWHERE.items():
         # Where this machine reaches a server that listens on every address.
         url = url.replace(f"//{everywhere}:", f"//{here}:")
     facts, text = announce(url)
+    if tls_port:
+        facts["tls_port"] = tls_port
+        text = f"HTTPS for api.weixin.qq.com and open.weixin.qq.com on port {tls_port}.\n{text}"
     line = json.dumps({**facts, "pid": os.getpid()})
     if listen.ready_fd is not None:
         _tell(listen.ready_fd, line)
@@ -192,8 +199,13 @@ def _addresses_explained(listen: Listen) -> Iterator[None]:
     except PortTaken as error:
         if error.errno == errno.EADDRINUSE:
             raise BadInput(
-                f"port {listen.port} of {listen.host} is taken; choose another with --port, "
+                f"port {error.port} of {listen.host} is taken; choose another with --port, "
                 "or any free one with --port 0"
+            ) from error
+        if error.errno == errno.EACCES:
+            raise BadInput(
+                f"port {error.port} is for root alone: choose one above 1023 and let a container "
+                "map it, use sudo, or see docs/redirect.md"
             ) from error
         raise BadInput(
             f"cannot listen on {error.strerror}; choose another --host or --port"

@@ -50,7 +50,7 @@ if __name__ == "__main__":
     kind, workers = sys.argv[1], int(sys.argv[2])
     try:
         serve(functools.partial(build, kind), host="127.0.0.1", port=0, workers=workers,
-              ready=lambda url: print(url, flush=True))
+              ready=lambda url, _: print(url, flush=True))
     except CannotStart as error:
         sys.exit(f"cannot start: {error}")
     print("over", flush=True)

@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import click
+from click.core import ParameterSource
 
 from wxsim.settings import Durability, Settings
 from wxsim_cli.exits import BadInput
@@ -15,6 +17,9 @@ from wxsim_cli.serving import Listen, listen_options, serve_in_workers
 
 if TYPE_CHECKING:
     from wxsim.serving.asgi import Application
+    from wxsim.serving.uvicorn_server import Tls
+
+_HTTPS_PORT = 443
 
 
 @click.command()
@@ -66,6 +71,19 @@ if TYPE_CHECKING:
     "are for this machine alone, with --allow-remote too.",
 )
 @click.option(
+    "--tls",
+    is_flag=True,
+    help="Answer HTTPS as api.weixin.qq.com at --port (443 if it is not given), for programs that "
+    "find their way here by name; see docs/redirect.md.",
+)
+@click.option(
+    "--http-port",
+    type=click.IntRange(0, 65535),
+    default=DEFAULT_PORT,
+    show_default=True,
+    help="With --tls, the port that speaks plain HTTP, to the other wxsim commands too.",
+)
+@click.option(
     "--no-fast-lane",
     is_flag=True,
     help="Let Flask answer the Server API too, byte for byte alike and several times slower.",
@@ -80,6 +98,8 @@ def command(
     store_url: str | None,
     workers: int,
     control_token: str | None,
+    tls: bool,
+    http_port: int,
     no_fast_lane: bool,
 ) -> None:
     r"""Start the simulator.
@@ -94,6 +114,7 @@ def command(
       wxsim serve --apps my-apps.yaml    your own appid and secret
       wxsim serve --data ~/wechat        go on tomorrow where it stopped
       wxsim serve --store redis://127.0.0.1:6379/0 --workers 4
+      wxsim serve --tls --port 8443      HTTPS too, with the CA of `wxsim ca`
 
     Point your server at the address it prints, in place of
     https://api.weixin.qq.com.
@@ -121,7 +142,49 @@ def command(
         _build, settings, fast_lane=not no_fast_lane, control_token=control_token or None
     )
     announce = partial(_announce, control_token=control_token)
-    serve_in_workers(build, listen, announce, workers=workers)
+    https = None
+    if tls:
+        https = _https(listen.port)
+        listen = replace(listen, port=http_port)
+    elif _is_given("http_port"):
+        raise BadInput("--http-port goes with --tls; without it, --port is the one for plain HTTP")
+    serve_in_workers(build, listen, announce, workers=workers, tls=https)
+
+
+def _https(port: int) -> Tls:
+    # trustme is for this alone.
+    from wxsim.redirect.authority import (  # noqa: PLC0415
+        WARN_DAYS,
+        AuthorityError,
+        default_folder,
+        find_authority,
+        open_authority,
+    )
+    from wxsim.redirect.leaves import kept_context  # noqa: PLC0415
+    from wxsim.serving.uvicorn_server import Tls  # noqa: PLC0415
+
+    folder = default_folder()
+    try:
+        kept = find_authority(folder)
+        if kept is not None and kept.days_left() <= 0:
+            raise BadInput(
+                f"the certificate authority {kept.path} ended on {kept.expires:%Y-%m-%d}; make a "
+                "new one with `wxsim ca renew`, and give the file to whatever trusted the old one"
+            )
+        authority, _ = open_authority(folder)
+    except AuthorityError as error:
+        raise BadInput(str(error)) from error
+    if authority.days_left() < WARN_DAYS:
+        click.echo(
+            f"The certificate authority ends on {authority.expires:%Y-%m-%d}: `wxsim ca renew`",
+            err=True,
+        )
+    return Tls(port if _is_given("port") else _HTTPS_PORT, partial(kept_context, folder))
+
+
+def _is_given(option: str) -> bool:
+    source = click.get_current_context().get_parameter_source(option)
+    return source is not ParameterSource.DEFAULT
 
 
 def _build(settings: Settings, *, fast_lane: bool, control_token: str | None) -> Application:

@@ -118,7 +118,7 @@ def find_authority(folder: Path) -> Authority | None:
     try:
         pem = private.read_bytes()
         mode = stat.S_IMODE(private.stat().st_mode)
-    except FileNotFoundError:
+    except (FileNotFoundError, NotADirectoryError):
         return None
     except OSError as error:
         raise AuthorityError(f"{private} cannot be read: {error.strerror}") from error
@@ -181,7 +181,7 @@ def remove_authority(folder: Path) -> bool:
     for name in (_PRIVATE_FILE, _PUBLIC_FILE):
         try:
             (folder / name).unlink()
-        except FileNotFoundError:
+        except (FileNotFoundError, NotADirectoryError):
             continue
         except OSError as error:
             raise AuthorityError(f"{folder / name} cannot be removed: {error.strerror}") from error

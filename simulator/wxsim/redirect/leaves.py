@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import ssl
 from collections.abc import Callable
+from pathlib import Path
 
-from wxsim.redirect.authority import Authority
+from wxsim.redirect.authority import Authority, open_authority
 from wxsim.redirect.hosts import FAKED_HOSTS, is_faked
 
 # Who names no host at all is taken to mean the first one.
@@ -47,6 +48,16 @@ def server_context(
     first = context_of(_DEFAULT_HOST)
     first.sni_callback = choose
     return first
+
+
+def kept_context(folder: Path) -> ssl.SSLContext:
+    """Return :func:`server_context` of the authority that is kept in a folder.
+
+    Raises:
+        AuthorityError: it cannot be used.
+    """
+    authority, _ = open_authority(folder)
+    return server_context(authority)
 
 
 def _context(authority: Authority, host: str) -> ssl.SSLContext:

@@ -43,33 +43,40 @@ def run(command: Sequence[str], environ: Mapping[str, str]) -> int:
     Raises:
         CannotRun: there is no such program, or it is none.
     """
-    try:
-        process = subprocess.Popen(command, env=dict(environ))  # noqa: S603  # the user's own command
-    except FileNotFoundError as error:
-        raise CannotRun(
-            f"there is no command {command[0]!r}; is it spelled as in your shell, and installed?",
-            NOT_FOUND,
-        ) from error
-    except OSError as error:
-        raise CannotRun(f"{command[0]} cannot be run: {error.strerror}", NOT_EXECUTABLE) from error
-    with _signals_passed_on(process):
+    with _signals_passed_on() as processes:
+        try:
+            process = subprocess.Popen(command, env=dict(environ))  # noqa: S603  # the user's own command
+        except FileNotFoundError as error:
+            raise CannotRun(
+                f"there is no command {command[0]!r}; is it spelled as in your shell, and "
+                "installed?",
+                NOT_FOUND,
+            ) from error
+        except OSError as error:
+            text = f"{command[0]} cannot be run: {error.strerror}"
+            raise CannotRun(text, NOT_EXECUTABLE) from error
+        processes.append(process)
         code = process.wait()
     return KILLED - code if code < 0 else code
 
 
 @contextmanager
-def _signals_passed_on(process: subprocess.Popen[bytes]) -> Iterator[None]:
+def _signals_passed_on() -> Iterator[list[subprocess.Popen[bytes]]]:
+    """Pass on signals to the processes that are put into the list."""
+    processes: list[subprocess.Popen[bytes]] = []
+
     def pass_on(number: int, _: FrameType | None) -> None:
         if number in _FROM_THE_KEYBOARD and _in_foreground():
             # The terminal has told the command itself.
             return
-        if process.poll() is None:
-            process.send_signal(number)
+        for process in processes:
+            if process.poll() is None:
+                process.send_signal(number)
 
     numbers = [getattr(signal, name) for name in _PASSED_ON if hasattr(signal, name)]
     before = {number: signal.signal(number, pass_on) for number in numbers}
     try:
-        yield
+        yield processes
     finally:
         for number, handler in before.items():
             signal.signal(number, handler)

@@ -50,7 +50,7 @@ class LocalServer:
             )
         except OSError as error:
             listener.close()
-            raise PortTaken(error.errno, f"{host}:{port}: {error.strerror}") from error
+            raise PortTaken(error, host, port) from error
         # One socket makes one server; only several make the other kind.
         self._server = cast(BaseWSGIServer, server)
         self.host = host

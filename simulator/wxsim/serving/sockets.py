@@ -6,7 +6,15 @@ import socket
 
 
 class PortTaken(OSError):
-    """Somebody else listens there, or the address is not this machine's."""
+    """Somebody else listens there, or the address is not this machine's.
+
+    Attributes:
+        port: the one that was wanted.
+    """
+
+    def __init__(self, error: OSError, host: str, port: int) -> None:
+        super().__init__(error.errno, f"{host}:{port}: {error.strerror}")
+        self.port = port
 
 
 def listen(host: str, port: int) -> socket.socket:
@@ -24,5 +32,5 @@ def listen(host: str, port: int) -> socket.socket:
         listener.setsockopt(socket.IPPROTO_TCP, socket.TCP_NODELAY, 1)
     except OSError as error:
         listener.close()
-        raise PortTaken(error.errno, f"{host}:{port}: {error.strerror}") from error
+        raise PortTaken(error, host, port) from error
     return listener

@@ -8,10 +8,14 @@ kill -9, the pipe ends and so do they.
 
 from __future__ import annotations
 
+import asyncio
 import os
 import signal
 import socket
+import ssl
 from collections.abc import Callable
+from contextlib import ExitStack
+from dataclasses import dataclass
 from multiprocessing import Pipe, get_context
 from multiprocessing.connection import Connection, wait as wait_for
 from threading import Thread
@@ -32,6 +36,20 @@ _IDLE_SECONDS = 75
 _WAITING_CLIENTS = 2048
 
 
+@dataclass(frozen=True)
+class Tls:
+    """A second port, for HTTPS.
+
+    Attributes:
+        port: 0 for any free one.
+        context: makes the certificates ready, once in every worker process; it
+            can be pickled.
+    """
+
+    port: int
+    context: Callable[[], ssl.SSLContext]
+
+
 class CannotStart(Exception):
     """A worker could not make the application; the text says why."""
 
@@ -42,7 +60,8 @@ def serve(
     host: str,
     port: int,
     workers: int = 1,
-    ready: Callable[[str], object],
+    tls: Tls | None = None,
+    ready: Callable[[str, int], object],
 ) -> None:
     """Serve until SIGINT or SIGTERM.
 
@@ -52,41 +71,52 @@ def serve(
         host: the address to listen on.
         port: 0 for any free one.
         workers: how many processes answer.
-        ready: called with the URL, in a thread, as soon as every worker answers there.
+        tls: answer HTTPS at another port as well.
+        ready: called with the URL and the port for HTTPS (0 without one), in a
+            thread, as soon as every worker answers there.
 
     Raises:
         PortTaken: the address cannot be had.
         CannotStart: a worker could not make the application.
         BaseException: what ``ready`` raises.
     """
+    with ExitStack() as listening:
+        listener = listening.enter_context(_listening(host, port))
+        listeners = [listener]
+        if tls is not None:
+            listeners.append(listening.enter_context(_listening(host, tls.port)))
+        port, tls_port = (listeners[number].getsockname()[1] for number in (0, -1))
+        url = f"http://[{host}]:{port}" if ":" in host else f"http://{host}:{port}"
+        ended_by: list[BaseException] = []
+
+        def tell() -> None:
+            try:
+                ready(url, tls_port if tls else 0)
+            except BaseException as error:  # noqa: BLE001  # `serve` raises it, once all has stopped
+                ended_by.append(error)
+                os.kill(os.getpid(), signal.SIGTERM)
+
+        def tell_in_thread() -> None:
+            Thread(target=tell, name="ready", daemon=True).start()
+
+        context = None if tls is None else tls.context
+        if workers == 1:
+            _answer(_built(build), listeners, context, tell_in_thread)
+        else:
+            _watch(build, listeners, context, workers, tell_in_thread)
+    if ended_by:
+        raise ended_by[0]
+
+
+def _listening(host: str, port: int) -> socket.socket:
     listener = listen(host, port)
     try:
         # Taken for good: who comes before the workers are up waits in line.
         listener.listen(_WAITING_CLIENTS)
     except OSError as error:
         listener.close()
-        raise PortTaken(error.errno, f"{host}:{port}: {error.strerror}") from error
-    port = listener.getsockname()[1]
-    url = f"http://[{host}]:{port}" if ":" in host else f"http://{host}:{port}"
-    ended_by: list[BaseException] = []
-
-    def tell() -> None:
-        try:
-            ready(url)
-        except BaseException as error:  # noqa: BLE001  # `serve` raises it, once all has stopped
-            ended_by.append(error)
-            os.kill(os.getpid(), signal.SIGTERM)
-
-    def tell_in_thread() -> None:
-        Thread(target=tell, name="ready", daemon=True).start()
-
-    with listener:
-        if workers == 1:
-            _answer(_built(build), listener, tell_in_thread)
-        else:
-            _watch(build, listener, workers, tell_in_thread)
-    if ended_by:
-        raise ended_by[0]
+        raise PortTaken(error, host, port) from error
+    return listener
 
 
 def _built(build: Callable[[], Application]) -> Application:
@@ -99,13 +129,37 @@ def _built(build: Callable[[], Application]) -> Application:
 class _Server(uvicorn.Server):
     """uvicorn, which tells when it answers and ends without a signal of its own."""
 
-    def __init__(self, config: uvicorn.Config, ready: Callable[[], object]) -> None:
+    def __init__(
+        self,
+        config: uvicorn.Config,
+        for_https: list[socket.socket],
+        context: ssl.SSLContext | None,
+        ready: Callable[[], object],
+    ) -> None:
         super().__init__(config)
+        self._for_https = for_https
+        self._context = context
         self._ready = ready
 
     async def startup(self, sockets: list[socket.socket] | None = None) -> None:
         await super().startup(sockets)
+        loop = asyncio.get_running_loop()
+        for listener in self._for_https:
+            # uvicorn itself speaks either HTTP or HTTPS at all of its sockets.
+            self.servers.append(
+                await loop.create_server(
+                    self._protocol,
+                    sock=listener,
+                    ssl=self._context,
+                    backlog=self.config.backlog,
+                )
+            )
         self._ready()
+
+    def _protocol(self) -> asyncio.Protocol:
+        return FastProtocol(
+            config=self.config, server_state=self.server_state, app_state=self.lifespan.state
+        )
 
     def handle_exit(self, sig: int, frame: FrameType | None) -> None:
         super().handle_exit(sig, frame)
@@ -113,9 +167,15 @@ class _Server(uvicorn.Server):
         self._captured_signals.clear()
 
 
-def _answer(app: Application, listener: socket.socket, ready: Callable[[], object]) -> None:
-    """Answer until SIGINT or SIGTERM."""
-    _Server(uvicorn_config(app), ready).run([listener])
+def _answer(
+    app: Application,
+    listeners: list[socket.socket],
+    context: Callable[[], ssl.SSLContext] | None,
+    ready: Callable[[], object],
+) -> None:
+    """Answer until SIGINT or SIGTERM, at the first listener plainly, at the others by HTTPS."""
+    plain, *for_https = listeners
+    _Server(uvicorn_config(app), for_https, context and context(), ready).run([plain])
 
 
 def uvicorn_config(app: Application) -> uvicorn.Config:
@@ -142,7 +202,8 @@ def uvicorn_config(app: Application) -> uvicorn.Config:
 
 def _watch(
     build: Callable[[], Application],
-    listener: socket.socket,
+    listeners: list[socket.socket],
+    context: Callable[[], ssl.SSLContext] | None,
     workers: int,
     ready: Callable[[], object],
 ) -> None:
@@ -152,10 +213,10 @@ def _watch(
         number: signal.signal(number, lambda *_: stopped.send(None))
         for number in (signal.SIGINT, signal.SIGTERM)
     }
-    context = get_context("spawn")
+    spawn = get_context("spawn")
     pipes = [Pipe() for _ in range(workers)]
     processes = [
-        context.Process(target=_work, args=(build, listener, theirs), daemon=True)
+        spawn.Process(target=_work, args=(build, listeners, context, theirs), daemon=True)
         for _, theirs in pipes
     ]
     try:
@@ -196,7 +257,12 @@ def _heard(pipe: Connection) -> str | None:
     return failure
 
 
-def _work(build: Callable[[], Application], listener: socket.socket, main: Connection) -> None:
+def _work(
+    build: Callable[[], Application],
+    listeners: list[socket.socket],
+    context: Callable[[], ssl.SSLContext] | None,
+    main: Connection,
+) -> None:
     """Be a worker."""
     # Ctrl-C reaches the whole group; the main process passes on that it is over.
     signal.signal(signal.SIGINT, signal.SIG_IGN)
@@ -206,7 +272,7 @@ def _work(build: Callable[[], Application], listener: socket.socket, main: Conne
         main.send(str(error))
         return
     Thread(target=_end_with, args=(main,), name="watch the main process", daemon=True).start()
-    _answer(app, listener, lambda: main.send(None))
+    _answer(app, listeners, context, lambda: main.send(None))
 
 
 def _end_with(main: Connection) -> None:
