@@ -167,7 +167,7 @@ def test_switches_are_set_changed_and_set_back(wx: Simulator) -> None:
     [
         ({"token_overlap": 1, "colour": "red"}, "token_overlap"),
         ({"token_overlap": 1, "profile_era": "baroque"}, "classic"),
-        ({"token_overlap": -1}, "previous access_token"),
+        ({"token_overlap": -1}, "a number from 0: How long the previous access_token"),
     ],
 )
 def test_a_wrong_switch_changes_nothing_and_says_what_is_right(
@@ -180,6 +180,14 @@ def test_a_wrong_switch_changes_nothing_and_says_what_is_right(
     assert app.switches == wx.app().switches
     with pytest.raises((Unknown, InvalidValue), match=named):
         wx.app(**switches)
+
+
+def test_devtools_codes_log_in_somebody_who_exists(wx: Simulator) -> None:
+    app = wx.app()
+
+    with pytest.raises(Unknown, match="alice"):
+        app.policy(devtools_codes="nobody")
+    assert app.switches.devtools_codes == ""
 
 
 def test_a_person_is_made_if_new_and_changed_if_not(wx: Simulator) -> None:

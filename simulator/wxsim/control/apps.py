@@ -2,13 +2,9 @@
 
 from __future__ import annotations
 
-from typing import Any
-
-import msgspec
-
 from wxsim.control.route import Asked
 from wxsim.registration import register_app
-from wxsim.world import App, InvalidValue, Switches
+from wxsim.world import App
 from wxsim.world.switches import SwitchDescription, describe_switches
 
 
@@ -36,22 +32,6 @@ def change_switches(asked: Asked) -> App:
     """Set some switches of an app; null goes back to the default.
 
     Raises:
-        InvalidValue: there is no such switch, or it has no such value.
+        InvalidValue, Unknown: as :meth:`World.change_switches` does.
     """
-    app = asked.world.apps.get(asked.path["appid"])
-    changes: dict[str, Any] = asked.body
-    known = {switch.name: switch for switch in describe_switches()}
-    for name in changes:
-        if name not in known:
-            raise InvalidValue(f"there is no switch {name!r}", f"there is {', '.join(known)}")
-    values = {**msgspec.to_builtins(app.switches), **changes}
-    values = {name: value for name, value in values.items() if value is not None}
-    try:
-        switches = msgspec.convert(values, Switches)
-    except msgspec.ValidationError as error:
-        named = ", ".join(f"{name}: {known[name].choices}" for name in changes)
-        raise InvalidValue(f"a switch does not take that: {error}", f"they take {named}") from error
-    name = switches.devtools_codes
-    if name:
-        asked.world.people.get(name)
-    return asked.world.apps.change_switches(app.appid, switches)
+    return asked.world.change_switches(asked.path["appid"], asked.body)

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from wxsim.testing.choices import changed_switches
 from wxsim.world import App, Switches, World
 
 
@@ -37,5 +36,6 @@ class AppHandle:
         Raises:
             InvalidValue: there is no switch of such a name, or it does not take
                 the value; nothing is changed.
+            Unknown: it names a person who does not exist.
         """
-        self._world.apps.change_switches(self.appid, changed_switches(self.switches, switches))
+        self._world.change_switches(self.appid, switches)

@@ -11,11 +11,12 @@ from wxsim.registration import NewPerson, register_person
 from wxsim.server_api import Journal
 from wxsim.server_api.journal import Exchange
 from wxsim.testing.apps import AppHandle
-from wxsim.testing.choices import changed_switches, person_fields
+from wxsim.testing.choices import person_fields
 from wxsim.testing.clock import ClockHandle
 from wxsim.testing.faults import FaultHandle, fault_of
 from wxsim.testing.people import PersonHandle
 from wxsim.world import App, InvalidValue, Switches, World
+from wxsim.world.switches import changed_switches
 
 
 class Arrangement:

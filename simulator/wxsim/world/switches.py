@@ -7,10 +7,13 @@ or ``assumed`` (a guess, stated as one).
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from typing import Annotated, Any, Literal
 
 import msgspec
 from msgspec import Meta
+
+from wxsim.world.errors import InvalidValue
 
 Seconds = Annotated[int, Meta(ge=0)]
 Count = Annotated[int, Meta(ge=0)]
@@ -203,6 +206,32 @@ def describe_switches() -> list[SwitchDescription]:
             )
         )
     return described
+
+
+def changed_switches(switches: Switches, changes: Mapping[str, object]) -> Switches:
+    """Return switches with some of them set anew.
+
+    Args:
+        switches: what they were.
+        changes: by name; None goes back to the default.
+
+    Raises:
+        InvalidValue: there is no switch of such a name, or it does not take the value.
+    """
+    described = {switch.name: switch for switch in describe_switches()}
+    values = msgspec.structs.asdict(switches)
+    for name, value in changes.items():
+        if name not in described:
+            raise InvalidValue(f"there is no switch {name!r}", f"there is {', '.join(described)}")
+        values[name] = described[name].default if value is None else value
+        try:
+            msgspec.convert({name: values[name]}, Switches)
+        except msgspec.ValidationError as error:
+            raise InvalidValue(
+                f"the switch {name} does not take {value!r}: {error}",
+                f"it takes {described[name].choices}: {described[name].about}",
+            ) from error
+    return msgspec.convert(values, Switches)
 
 
 def _choices(kind: Any) -> str:

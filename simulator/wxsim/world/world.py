@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+
 from wxsim.store import Store
 from wxsim.store.interface import Tables
 from wxsim.world.apps import Apps
@@ -17,6 +19,7 @@ from wxsim.world.quotas import Quotas
 from wxsim.world.records import App, User
 from wxsim.world.sessions import Sessions
 from wxsim.world.snapshots import Snapshots
+from wxsim.world.switches import changed_switches
 from wxsim.world.timekeeping import Timekeeping
 from wxsim.world.tokens import AccessTokens
 from wxsim.world.users import Users
@@ -55,6 +58,24 @@ class World:
         self.phones = PhoneCodes(ground, self.people, self.users)
         self.tokens = AccessTokens(ground, self.apps)
         self.snapshots = Snapshots(ground, lambda: self.timekeeping.refresh(force=True))
+
+    def change_switches(self, appid: str, changes: Mapping[str, object]) -> App:
+        """Set some switches of an app, from its next request on.
+
+        Args:
+            appid: whose.
+            changes: by name; None goes back to the default.
+
+        Raises:
+            Unknown: there is no such app, or no person of the name that
+                ``devtools_codes`` is set to.
+            InvalidValue: there is no such switch, or it does not take the
+                value; nothing is changed.
+        """
+        switches = changed_switches(self.apps.get(appid).switches, changes)
+        if changes.get("devtools_codes"):
+            self.people.get(switches.devtools_codes)
+        return self.apps.change_switches(appid, switches)
 
     def unionid(self, app: App, user: User) -> str | None:
         """Return a user's unionid, or None where the app is bound to no open account."""
