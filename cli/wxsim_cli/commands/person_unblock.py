@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import click
 
+from wxsim.world.risk import HARMLESS_RANK
 from wxsim_cli.client import Simulator
 from wxsim_cli.options import url_option
 
@@ -21,5 +22,5 @@ def command(name: str, url: str) -> None:
       wxsim person unblock alice
     """
     with Simulator(url) as simulator:
-        person = simulator.change_person(name, {"risk_rank": 0})
+        person = simulator.change_person(name, {"risk_rank": HARMLESS_RANK})
     click.echo(f"{person['name']} has risk_rank {person['risk_rank']}")

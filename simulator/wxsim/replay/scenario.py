@@ -8,6 +8,7 @@ import msgspec
 from msgspec import Meta, field
 
 from wxsim.world import Switches
+from wxsim.world.risk import BLOCKED_RANK, HARMLESS_RANK
 
 ServerCall = Literal["login", "profile", "phone", "me"]
 
@@ -56,7 +57,7 @@ class PersonChange(
 ):
     """What changes about the person who plays; a risk_rank of 4 blocks them (40226)."""
 
-    risk_rank: Annotated[int, Meta(ge=0, le=4)] | None = None
+    risk_rank: Annotated[int, Meta(ge=HARMLESS_RANK, le=BLOCKED_RANK)] | None = None
     nickname: str | None = None
     gender: Annotated[int, Meta(ge=0, le=2)] | None = None
     language: str | None = None

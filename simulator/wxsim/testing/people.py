@@ -10,9 +10,7 @@ from wxsim.device.phone import Phone
 from wxsim.miniprogram.errors import WxError
 from wxsim.testing.apps import AppHandle
 from wxsim.world import App, InvalidValue, Person, Unknown, World
-
-# Documented: WeChat refuses the codes of people of this rank with 40226.
-_BLOCKED = 4
+from wxsim.world.risk import BLOCKED_RANK, HARMLESS_RANK
 
 
 class PersonHandle:
@@ -123,11 +121,11 @@ class PersonHandle:
 
     def block(self) -> None:
         """Give the person risk rank 4: from now on their codes are refused with 40226."""
-        self._world.people.change(self.name, risk_rank=_BLOCKED)
+        self._world.people.change(self.name, risk_rank=BLOCKED_RANK)
 
     def unblock(self) -> None:
         """Give the person risk rank 0."""
-        self._world.people.change(self.name, risk_rank=0)
+        self._world.people.change(self.name, risk_rank=HARMLESS_RANK)
 
     def consent(
         self, scope: str, *, granted: bool | None, app: AppHandle | str | None = None

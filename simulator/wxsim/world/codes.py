@@ -11,6 +11,7 @@ from wxsim.world.errors import Refused
 from wxsim.world.ground import Ground
 from wxsim.world.people import People
 from wxsim.world.records import App, LoginCode, Person, SessionKey, User
+from wxsim.world.risk import BLOCKED_RANK
 from wxsim.world.sessions import Sessions
 from wxsim.world.tables import Table
 from wxsim.world.users import Users
@@ -24,9 +25,6 @@ REMEMBERED_AFTER_END = 300
 
 # The form of every js_code that was ever published (observed).
 _CODE = re.compile(r"0[0-9a-d][13][0-9A-Za-z]{29}")
-
-# Documented: the risk rank whose logins are blocked.
-_BLOCKED_RANK = 4
 
 
 class LoginCodes:
@@ -95,7 +93,7 @@ class LoginCodes:
             except Refused:
                 self._burn(code, rid, "a request with the wrong secret")
                 raise
-            if self._people.get(code.person).risk_rank >= _BLOCKED_RANK:
+            if self._people.get(code.person).risk_rank >= BLOCKED_RANK:
                 raise Refused(40226, f"{code.person} has risk rank 4: WeChat blocks the login")
             if self._spend(code, rid, "an exchange"):
                 break

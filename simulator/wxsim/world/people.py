@@ -11,6 +11,7 @@ from wxsim.world.counting import Counting
 from wxsim.world.errors import AlreadyThere, InvalidValue, Unknown
 from wxsim.world.ground import Ground
 from wxsim.world.records import Consent, Person
+from wxsim.world.risk import BLOCKED_RANK, HARMLESS_RANK
 from wxsim.world.tables import Table
 
 _NAME = re.compile(r"[\w.-]{1,64}")
@@ -138,5 +139,8 @@ def _require_sense(person: Person) -> None:
         raise InvalidValue(
             f"gender {person.gender} is unknown", "WeChat knows 0 unknown, 1 male, 2 female"
         )
-    if not 0 <= person.risk_rank <= 4:
-        raise InvalidValue(f"risk rank {person.risk_rank} is unknown", "ranks run from 0 to 4")
+    if not HARMLESS_RANK <= person.risk_rank <= BLOCKED_RANK:
+        raise InvalidValue(
+            f"risk rank {person.risk_rank} is unknown",
+            f"ranks run from {HARMLESS_RANK} to {BLOCKED_RANK}",
+        )
