@@ -14,11 +14,13 @@ from typing import Any
 
 import pytest
 import redis
+from click.testing import CliRunner
 from flask import Flask
 from flask.testing import FlaskClient
 from werkzeug.test import TestResponse
 
 import needs
+from commands import Wxsim
 from good_requests import GOOD_REQUESTS
 from wxsim import opendata
 from wxsim.app import create_app
@@ -26,6 +28,7 @@ from wxsim.demo import demo_world
 from wxsim.server_api.routes import ROUTES_BY_PATH
 from wxsim.serving.local_server import LocalServer
 from wxsim.world import App, Clock, Switches, World
+from wxsim_cli.group import cli
 
 # 2025-11-22 21:00:00 UTC, which is 05:00 of the next day in Beijing.
 NOW = 1_763_845_200.0
@@ -181,6 +184,14 @@ def backend_with(world: World, client: FlaskClient) -> Callable[..., Backend]:
 def backend_of(world: World, client: FlaskClient) -> Callable[[str], Backend]:
     """Build the backend of another app of the demo world."""
     return lambda appid: Backend(world, client, world.apps.get(appid))
+
+
+@pytest.fixture
+def wxsim(monkeypatch: pytest.MonkeyPatch) -> Iterator[Wxsim]:
+    """Run a command in this process, against a simulator on a socket."""
+    with LocalServer(create_app(demo_world())) as server:
+        monkeypatch.setenv("WXSIM_URL", server.url)
+        yield lambda *words: CliRunner().invoke(cli, list(words), prog_name="wxsim")
 
 
 class RedisServer:

@@ -11,7 +11,7 @@ import subprocess
 import sys
 import threading
 import time
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from contextlib import contextmanager
 from http.server import BaseHTTPRequestHandler, HTTPServer
 from typing import Any
@@ -21,6 +21,7 @@ import pytest
 import requests
 from click.testing import CliRunner, Result
 
+from commands import Wxsim, done, refused
 from wxsim.serving.local_server import LocalServer
 from wxsim_cli.group import cli
 from wxsim_cli.jsontext import parse_json
@@ -29,8 +30,6 @@ from wxsim_fixtures import random_persons
 APPID = "wx0123456789abcdef"
 SECRET = "0123456789abcdef0123456789abcdef"
 COMMAND = [sys.executable, "-m", "wxsim_cli"]
-
-Wxsim = Callable[..., Result]
 
 
 @pytest.fixture(scope="module")
@@ -60,18 +59,6 @@ def wxsim() -> Wxsim:
         return CliRunner().invoke(cli, list(words), input=stdin, prog_name="wxsim")
 
     return run
-
-
-def done(result: Result) -> str:
-    """Return what a command printed that must have gone well."""
-    assert (result.exit_code, result.stderr) == (0, "")
-    return result.stdout
-
-
-def refused(result: Result, exit_code: int = 2) -> str:
-    """Return the error of a command that must have printed nothing else."""
-    assert (result.exit_code, result.stdout) == (exit_code, ""), result.output
-    return result.stderr
 
 
 def process(*words: str, **options: Any) -> subprocess.CompletedProcess[str]:

@@ -8,38 +8,14 @@ import signal
 import subprocess
 import sys
 import time
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from contextlib import contextmanager
 from typing import Any
 
 import pytest
 import requests
-from click.testing import CliRunner, Result
 
-from wxsim.app import create_app
-from wxsim.demo import demo_world
-from wxsim.serving.local_server import LocalServer
-from wxsim_cli.group import cli
-
-Wxsim = Callable[..., Result]
-
-
-@pytest.fixture
-def wxsim(monkeypatch: pytest.MonkeyPatch) -> Iterator[Wxsim]:
-    """Run a command in this process, against a simulator on a socket."""
-    with LocalServer(create_app(demo_world())) as server:
-        monkeypatch.setenv("WXSIM_URL", server.url)
-        yield lambda *words: CliRunner().invoke(cli, list(words), prog_name="wxsim")
-
-
-def done(result: Result) -> str:
-    assert (result.exit_code, result.stderr) == (0, ""), result.output
-    return result.stdout
-
-
-def refused(result: Result, exit_code: int = 2) -> str:
-    assert (result.exit_code, result.stdout) == (exit_code, ""), result.output
-    return result.stderr
+from commands import Wxsim, done, refused
 
 
 def test_why_tells_the_story_of_a_code(wxsim: Wxsim) -> None:
