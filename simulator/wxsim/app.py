@@ -26,7 +26,17 @@ def create_app(world: World, *, fast_lane: bool = True, control_token: str | Non
         control_token: what everybody below ``/_wxsim`` must bear; without one
             these doors are for this machine alone.
     """
-    api = ServerApi(world, Journal())
+    return make_app(ServerApi(world, Journal()), fast_lane=fast_lane, control_token=control_token)
+
+
+def make_app(api: ServerApi, *, fast_lane: bool = True, control_token: str | None = None) -> Flask:
+    """Return the simulator around a Server API that somebody else looks into as well.
+
+    Args:
+        api: the Server API; the other doors work on its world and journal.
+        fast_lane: as for :func:`create_app`.
+        control_token: likewise.
+    """
     app = three_doors(api, control_token)
     if fast_lane:
         app.wsgi_app = FastLane(app.wsgi_app, api)  # type: ignore[method-assign]  # Flask's documented way to wrap itself

@@ -23,7 +23,7 @@ import pytest
 from flask import Flask, Response, request
 
 from wxsim import opendata
-from wxsim.app import three_doors
+from wxsim.app import make_app
 from wxsim.check.check import Check
 from wxsim.check.page import checks_page, write_page
 from wxsim.check.running import run_checks
@@ -37,7 +37,6 @@ from wxsim.loginserver.wechat import CodeRefusedError, PhoneNumber, WeChatSessio
 from wxsim.loginserver.wechat_http import WeChatUnavailableError
 from wxsim.replay.subject import ARTICLE
 from wxsim.server_api import Journal, ServerApi
-from wxsim.serving.fast_lane import FastLane
 from wxsim.serving.local_server import LocalServer
 
 PAGE = Path(__file__).parents[2] / "docs" / "checks.md"
@@ -772,7 +771,7 @@ def check(spoil: Break, checks: tuple[Check, ...] = CHECKS) -> Found:
     api = ServerApi(world, Journal())
     with ExitStack() as stack:
         stack.enter_context(_quiet())
-        wechat = stack.enter_context(LocalServer(FastLane(three_doors(api).wsgi_app, api)))
+        wechat = stack.enter_context(LocalServer(make_app(api)))
         config = LoginServerConfig(
             appid=app.appid,
             secret=app.secret,

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 
 import msgspec
 
-from wxsim.app import three_doors
+from wxsim.app import make_app
 from wxsim.check.check import Check
 from wxsim.check.running import Result, run_checks
 from wxsim.check.server import LoginServer
@@ -17,7 +17,6 @@ from wxsim.loginserver import LoginServerConfig, create_login_server
 from wxsim.replay.starting import Started, started
 from wxsim.replay.subject import ARTICLE, Subject
 from wxsim.server_api import Journal, ServerApi
-from wxsim.serving.fast_lane import FastLane
 from wxsim.serving.local_server import LocalServer
 from wxsim.world import App
 
@@ -114,9 +113,7 @@ def open_session(setting: Setting) -> Iterator[Session]:
     app = world.apps.get(setting.appid)
     api = ServerApi(world, Journal())
     with ExitStack() as stack:
-        wechat = stack.enter_context(
-            LocalServer(FastLane(three_doors(api).wsgi_app, api), port=setting.port)
-        )
+        wechat = stack.enter_context(LocalServer(make_app(api), port=setting.port))
         subject = setting.subject
         if subject is None:
             config = LoginServerConfig(

@@ -9,11 +9,10 @@ from pathlib import Path
 from threading import Lock
 from types import TracebackType
 
-from wxsim.app import three_doors
+from wxsim.app import make_app
 from wxsim.demo import demo_world
 from wxsim.resetting import reset
 from wxsim.server_api import Journal, ServerApi
-from wxsim.serving.fast_lane import FastLane
 from wxsim.serving.local_server import LocalServer
 from wxsim.settings import DEFAULT_SEED
 from wxsim.testing.arrangement import Arrangement
@@ -74,7 +73,7 @@ class Simulator(Arrangement):
             if self._stopped:
                 raise RuntimeError("this simulator was stopped; make another one")
             if self._server is None:
-                self._server = LocalServer(FastLane(three_doors(self._api), self._api))
+                self._server = LocalServer(make_app(self._api))
             return self._server.url
 
     @property
