@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from datetime import datetime, timezone
 from typing import Any
 
 import click
 
+from wxsim.times import iso
 from wxsim_cli.jsontext import print_json
 
 clock_app_option = click.option(
@@ -25,12 +25,6 @@ def duration(text: str) -> str | float:
 def moment(text: str | None) -> str | float | None:
     """Return a time as the simulator takes it: a plain number is Unix seconds."""
     return None if text is None else duration(text)
-
-
-def iso(at: float) -> str:
-    """Return Unix seconds as ISO 8601 in UTC."""
-    text = datetime.fromtimestamp(at, timezone.utc).isoformat(timespec="seconds")
-    return text.replace("+00:00", "Z")
 
 
 def show_clock(clock: dict[str, Any], app: str | None, output_format: str) -> None:

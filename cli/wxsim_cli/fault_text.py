@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from wxsim_cli.clock_text import iso
+from wxsim.times import iso
 from wxsim_cli.table import table
 
 _HEADINGS = ("NUMBER", "WHAT", "PATH", "APP", "PERSON", "HOW OFTEN", "STRUCK")

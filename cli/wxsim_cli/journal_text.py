@@ -6,7 +6,7 @@ from typing import Any
 
 import click
 
-from wxsim_cli.clock_text import iso
+from wxsim.times import iso
 from wxsim_cli.table import plain
 
 

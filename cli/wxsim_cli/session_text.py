@@ -6,7 +6,7 @@ from typing import Any
 
 import click
 
-from wxsim_cli.clock_text import iso
+from wxsim.times import iso
 from wxsim_cli.jsontext import print_json
 from wxsim_cli.masking import masked
 from wxsim_cli.table import fields, table

@@ -19,10 +19,14 @@ MAY_KNOW = {
     "device": DOORS,
     "control": {
         *(*DOORS, "wxsim.registration", "wxsim.server_api", "wxsim.diagnosis"),
-        *("wxsim.resetting", "wxsim.durations", "wxsim.device"),
+        *("wxsim.resetting", "wxsim.given", "wxsim.times", "wxsim.device"),
     },
     "access.py": set(),
-    "diagnosis": {"wxsim.world", "wxsim.opendata", "wxsim.server_api", "wxsim.version"},
+    "diagnosis": {
+        *("wxsim.world", "wxsim.opendata", "wxsim.server_api", "wxsim.version", "wxsim.times"),
+    },
+    "times.py": set(),
+    "given.py": {"wxsim.times", "wxsim.world"},
     "registration.py": {"wxsim.world"},
     "json_http.py": {"wxsim.world", "wxsim.access"},
     "settings.py": set(),
@@ -36,6 +40,7 @@ MAY_KNOW = {
     "testing": {
         *("wxsim.world", "wxsim.server_api", "wxsim.serving", "wxsim.diagnosis"),
         *("wxsim.demo", "wxsim.settings", "wxsim.registration", "wxsim.resetting", "wxsim.app"),
+        "wxsim.given",
         # A person holds a phone, whose failures are those of the miniprogram's wx.
         *("wxsim.device", "wxsim.miniprogram", "wxsim.replay.masking"),
     },

@@ -91,7 +91,15 @@ def test_a_scenario_in_which_wechat_hangs_keeps_the_server_waiting(
 
 @pytest.mark.parametrize(
     "clock",
-    ["90s", "1h30m", "freeze", "resume", "2026-01-31T08:00:00+08:00", "2026-01-31T00:00:00Z"],
+    [
+        "90s",
+        "1h30m",
+        "freeze",
+        "resume",
+        "2026-01-31T08:00:00+08:00",
+        "2026-01-31T00:00:00Z",
+        "2026-01-31T00:00:00",
+    ],
 )
 def test_a_clock_can_be_moved_on_stopped_and_set(file: Path, clock: str) -> None:
     file.write_text(f"title: x\nsteps: [{{clock: '{clock}'}}]", "utf-8")
@@ -277,8 +285,8 @@ def in_the_second_step(*lines: str) -> str:
         (["wx: logn"], ":5: there is no wx API 'logn'; there is authorize, checkSession, clear"),
         (["says: Wait.", "clock: soon"], ":6: 'soon' is no duration; write 90s, 5m, 2h, 3d or 1h"),
         (
-            ["clock: 2026-01-31T08:00:00"],
-            ":5: '2026-01-31T08:00:00' is no duration; write 90s, 5m, 2h, 3d or 1h30m; or freeze, ",
+            ["clock: 2026-01-31T25:00:00"],
+            ":5: '2026-01-31T25:00:00' is no duration; write 90s, 5m, 2h, 3d or 1h30m; or freeze, ",
         ),
         (
             ["says: Busy.", "fault: {path: /sns/nothing, errcode: -1}"],

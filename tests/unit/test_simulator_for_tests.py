@@ -79,9 +79,9 @@ def test_time_can_run_from_the_start() -> None:
         assert NOW <= first < wx.clock.now() < NOW + 60
 
 
-@pytest.mark.parametrize("start", ["yesterday", "2025-11-23T05:00:00", True, datetime(2025, 1, 1)])  # noqa: DTZ001  # the mistake under test
+@pytest.mark.parametrize("start", ["yesterday", 5, True, datetime(2025, 1, 1)])  # noqa: DTZ001  # the mistake under test
 def test_a_start_that_is_no_moment_says_what_is(start: Any) -> None:
-    with pytest.raises(InvalidValue, match="2026-01-31T08:00:00"):
+    with pytest.raises(InvalidValue, match="2026-01-31T12:00:00Z"):
         Simulator(start=start)
 
 

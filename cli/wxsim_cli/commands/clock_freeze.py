@@ -10,7 +10,11 @@ from wxsim_cli.options import format_option, url_option
 
 
 @click.command()
-@click.option("--at", metavar="TIME", help="ISO 8601 or Unix seconds; now when left out.")
+@click.option(
+    "--at",
+    metavar="TIME",
+    help="ISO 8601, UTC where it names no zone, or Unix seconds; now when left out.",
+)
 @clock_app_option
 @format_option
 @url_option

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import click
 
+from wxsim.times import iso
 from wxsim_cli.client import Simulator
-from wxsim_cli.clock_text import iso
 from wxsim_cli.jsontext import print_json
 from wxsim_cli.options import format_option, url_option
 from wxsim_cli.table import table

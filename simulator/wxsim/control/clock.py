@@ -5,7 +5,8 @@ from __future__ import annotations
 import msgspec
 
 from wxsim.control.route import Asked
-from wxsim.control.times import iso, moment_in, seconds_in
+from wxsim.given import moment_in, seconds_in
+from wxsim.times import iso
 from wxsim.world.clock import WORLD
 from wxsim.world.timekeeping import Due
 
@@ -45,14 +46,17 @@ class Advance(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=T
 
 
 class FreezeAt(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
-    """Where the clock stops: an ISO 8601 time or Unix seconds; now when left out."""
+    """Where the clock stops: an ISO 8601 time, UTC where it names no zone, or Unix seconds.
+
+    It stops now when left out.
+    """
 
     at: str | float | None = None
     app: str | None = None
 
 
 class SetTo(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
-    """Where the clock goes, forward or backward."""
+    """Where the clock goes, forward or backward; written as for freezing it."""
 
     at: str | float
     app: str | None = None

@@ -7,7 +7,7 @@ from typing import Any
 import msgspec
 
 from wxsim.control.route import Asked, whole_number
-from wxsim.control.times import seconds_in
+from wxsim.given import seconds_in
 from wxsim.server_api.errors import ERROR_CODES
 from wxsim.world import Fault, InvalidValue
 

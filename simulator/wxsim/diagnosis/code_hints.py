@@ -6,7 +6,8 @@ import re
 from collections.abc import Iterable, Iterator
 from urllib.parse import unquote
 
-from wxsim.diagnosis.story import iso, tail
+from wxsim.diagnosis.story import tail
+from wxsim.times import iso
 from wxsim.world.records import LoginCode
 
 # Observed: the text that DevTools gives where the project has no appid.
@@ -93,5 +94,5 @@ def _nearest(value: str, known: dict[str, LoginCode]) -> str:
 def _told(code: LoginCode) -> str:
     return (
         f"js_code {tail(code.code)}, issued to {code.person} in {code.appid} at "
-        f"{iso(code.issued_at)}"
+        f"{iso(code.issued_at, digits=None)}"
     )

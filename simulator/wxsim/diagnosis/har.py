@@ -9,8 +9,8 @@ from urllib.parse import parse_qsl, quote
 
 import msgspec
 
-from wxsim.diagnosis.story import iso
 from wxsim.server_api.journal import Exchange
+from wxsim.times import iso
 from wxsim.version import __version__
 
 # What the simulator stands in for: which address the caller wrote is not known.

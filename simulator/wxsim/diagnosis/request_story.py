@@ -6,10 +6,11 @@ from wxsim.diagnosis.code_story import code_chapter, known_code, unknown_code_ch
 from wxsim.diagnosis.evidence import Chapter, Evidence, outcome
 from wxsim.diagnosis.key_story import key_chapter, who_signed
 from wxsim.diagnosis.sent import code_sent, query_sent
-from wxsim.diagnosis.story import Facts, Story, iso, tail
+from wxsim.diagnosis.story import Facts, Story, tail
 from wxsim.diagnosis.token_story import token_chapter
 from wxsim.server_api.errors import ERROR_CODES
 from wxsim.server_api.journal import Exchange
+from wxsim.times import iso
 
 _OF_CODES = (40003, 40013, 40029, 40163, 40226)
 _OF_TOKENS = (40001, 42001)
@@ -56,7 +57,9 @@ def forgotten_request_story(evidence: Evidence, rid: str) -> Story:
     errcode = next((entry.errcode for entry in entries if entry.errcode), 0)
     row = ERROR_CODES.get(errcode)
     oldest = evidence.exchanges[0] if evidence.exchanges else None
-    kept = "the journal is empty" if oldest is None else f"it begins at {iso(oldest.at)}"
+    kept = (
+        "the journal is empty" if oldest is None else f"it begins at {iso(oldest.at, digits=None)}"
+    )
     left = "the ledger still has this" if entries else "the ledger has nothing of it either"
     return Story(
         about=rid,

@@ -2,14 +2,10 @@
 
 from __future__ import annotations
 
-from datetime import datetime, timedelta, timezone
-
 import msgspec
 
 from wxsim.server_api.journal import Exchange
-
-_EPOCH = datetime(1970, 1, 1, tzinfo=timezone.utc)
-_LAST = datetime.max.replace(tzinfo=timezone.utc)
+from wxsim.times import iso
 
 
 class Fact(msgspec.Struct, frozen=True, kw_only=True):
@@ -76,25 +72,9 @@ class Facts:
         """Return what was added, oldest first."""
         ordered = sorted(self._facts.items(), key=lambda fact: (fact[0][0], fact[1]))
         return [
-            Fact(at=at, when=f"{iso(at)}, {_distance(self._moment - at)}", text=text)
+            Fact(at=at, when=f"{iso(at, digits=None)}, {_distance(self._moment - at)}", text=text)
             for (at, text), _ in ordered
         ]
-
-
-def iso(at: float, *, digits: int | None = None) -> str:
-    """Return a time as ISO 8601 in UTC.
-
-    Args:
-        at: Unix seconds. What no calendar has is told as the nearest it has.
-        digits: of the fraction; None for as few as there are, 3 at most.
-    """
-    try:
-        moment = _EPOCH + timedelta(milliseconds=round(at * 1000))
-    except OverflowError:
-        moment = _LAST
-    whole = digits is None and not moment.microsecond
-    text = moment.isoformat(timespec="seconds" if whole else "milliseconds")
-    return text.replace("+00:00", "Z")
 
 
 def seconds(count: float) -> str:

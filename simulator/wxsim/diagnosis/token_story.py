@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 from wxsim.diagnosis.evidence import Chapter, Evidence, outcome, same_sender
-from wxsim.diagnosis.story import Facts, iso, seconds
+from wxsim.diagnosis.story import Facts, seconds
 from wxsim.server_api.errors import ERROR_CODES
+from wxsim.times import iso
 from wxsim.world import Refused
 from wxsim.world.records import AccessToken
 
@@ -46,7 +47,9 @@ def token_chapter(evidence: Evidence, token: AccessToken, facts: Facts, moment: 
             advice=_advice(evidence, token, later, refused.errcode),
             errcode=refused.errcode,
         )
-    return Chapter(title=f"{name} of {token.appid} works until {iso(_end(evidence, token))}")
+    return Chapter(
+        title=f"{name} of {token.appid} works until {iso(_end(evidence, token), digits=None)}"
+    )
 
 
 def _later(evidence: Evidence, token: AccessToken) -> list[AccessToken]:
@@ -76,7 +79,9 @@ def _tell_end(
         overlap = end - later[0].issued_at
         beside = f"{name} worked on beside the new one for {seconds(overlap)}, until here"
         if end > moment:
-            facts.add(moment, f"{name} still works beside the new one, until {iso(end)}")
+            facts.add(
+                moment, f"{name} still works beside the new one, until {iso(end, digits=None)}"
+            )
         else:
             facts.add(end, beside if overlap > 0 else f"{name} ended at once")
     if token.expires_at <= moment:

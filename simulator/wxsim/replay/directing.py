@@ -9,10 +9,10 @@ from urllib.parse import quote
 import msgspec
 
 from wxsim.replay.listening import Listener
-from wxsim.replay.nonsense import time_of
 from wxsim.replay.scenario import Step
 from wxsim.replay.stage import Stage, consent
 from wxsim.replay.values import filled, one_line
+from wxsim.times import parse_moment
 
 
 class Director:
@@ -40,7 +40,7 @@ class Director:
         elif text[-1:] in "smhd":
             does, path, body = f"moves on by {text}", "advance", {"by": text}
         else:
-            does, path, body = f"is set to {text}", "set", {"at": time_of(text)}
+            does, path, body = f"is set to {text}", "set", {"at": parse_moment(text)}
         moved = self._ask("POST", f"/clock/{path}", {**body, **self._app})
         self._listener.event(f"WeChat's clock {does}")
         for due in moved["due"]:

@@ -3,17 +3,16 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
-from datetime import datetime
 from fnmatch import fnmatchcase
 from typing import Any
 
 import msgspec
 
-from wxsim.durations import parse_duration
 from wxsim.replay.misfits import misfit
 from wxsim.replay.scenario import FAULT_KINDS, Counted, Misbehaviour, WorkerCall
 from wxsim.server_api.errors import ERROR_CODES
 from wxsim.server_api.routes import ROUTES_BY_PATH
+from wxsim.times import BadTime, parse_duration, parse_moment
 from wxsim.world import Switches
 from wxsim.world.people import PHONE_NUMBER, SCOPES
 
@@ -23,33 +22,17 @@ Nonsense = Iterator[tuple[list[str], str]]
 _FLAGS = ("hang", "drop", "truncate", "garbage", "lost_answer")
 
 
-def time_of(text: str) -> float:
-    """Return the Unix seconds of an ISO 8601 time with a zone.
-
-    Raises:
-        ValueError: it is none, or names no zone.
-    """
-    # Python 3.10 does not take the Z of UTC.
-    moment = datetime.fromisoformat(text[:-1] + "+00:00" if text.endswith("Z") else text)
-    if moment.tzinfo is None:
-        raise ValueError(f"{text} names no zone")
-    return moment.timestamp()
-
-
 def bad_clock(text: str) -> Nonsense:
     """Yield what is wrong with how a clock is to be moved."""
     if text in ("freeze", "resume"):
         return
     try:
         parse_duration(text)
-    except ValueError as error:
+    except BadTime as error:
         try:
-            time_of(text)
-        except ValueError:
-            yield (
-                [],
-                f"{error}; or freeze, resume, or a time with its zone: 2026-01-31T08:00:00+08:00",
-            )
+            parse_moment(text)
+        except BadTime:
+            yield [], f"{error}; or freeze, resume, or a time: 2026-01-31T08:00:00+08:00"
 
 
 def bad_fault(fault: Misbehaviour) -> Nonsense:
@@ -74,7 +57,7 @@ def bad_fault(fault: Misbehaviour) -> Nonsense:
         if duration is not None:
             try:
                 parse_duration(duration)
-            except ValueError as error:
+            except BadTime as error:
                 yield [name], str(error)
 
 

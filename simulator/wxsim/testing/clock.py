@@ -5,35 +5,38 @@ from __future__ import annotations
 from collections.abc import Callable
 from datetime import datetime, timedelta
 
+from wxsim.given import moment_in
 from wxsim.testing.apps import AppHandle
 from wxsim.world import App, InvalidValue, World
 from wxsim.world.clock import WORLD
 from wxsim.world.timekeeping import Due
 
-# A time as a test may write it: Unix seconds, ISO 8601 with an offset, or an aware datetime.
+# A time as a test may write it: Unix seconds, ISO 8601, or an aware datetime.
 Moment = float | str | datetime
 
 
 def unix_seconds(moment: Moment) -> float:
     """Return a time in Unix seconds.
 
+    A text that names no zone is UTC. A naive datetime is refused: Python itself
+    takes one for the machine's local time.
+
     Raises:
-        InvalidValue: it is no time, or says no offset from UTC.
+        InvalidValue: it is no time, or a naive datetime.
     """
-    right = "give Unix seconds, an aware datetime, or a text like 2026-01-31T08:00:00+08:00"
-    if isinstance(moment, (int, float)) and not isinstance(moment, bool):
-        return float(moment)
-    if isinstance(moment, str):
-        try:
-            # Python 3.10 does not read the Z.
-            moment = datetime.fromisoformat(
-                moment.removesuffix("Z") + "+00:00" * moment.endswith("Z")
+    if isinstance(moment, datetime):
+        if moment.tzinfo is None:
+            raise InvalidValue(
+                f"{moment!r} says no moment on its own",
+                "give an aware one, or a text like 2026-01-31T12:00:00Z",
             )
-        except ValueError as error:
-            raise InvalidValue(f"{moment!r} is no time", right) from error
-    if not isinstance(moment, datetime) or moment.tzinfo is None:
-        raise InvalidValue(f"{moment!r} says no moment on its own", right)
-    return moment.timestamp()
+        moment = moment.timestamp()
+    if isinstance(moment, bool) or not isinstance(moment, (int, float, str)):
+        raise InvalidValue(
+            f"{moment!r} is no time",
+            "give Unix seconds, an aware datetime, or a text like 2026-01-31T12:00:00Z",
+        )
+    return moment_in(moment)
 
 
 class ClockHandle:
@@ -79,7 +82,7 @@ class ClockHandle:
         """Go to a time; returns as :meth:`advance` does.
 
         Args:
-            at: Unix seconds, an aware datetime or ISO 8601.
+            at: Unix seconds, an aware datetime or ISO 8601, UTC where it names no zone.
             app: see above.
 
         Raises:

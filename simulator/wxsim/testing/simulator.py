@@ -30,9 +30,9 @@ class Simulator(Arrangement):
     Args:
         seed: where identifiers and random bytes come from.
         start: when its time begins: Unix seconds, an aware datetime or
-            ISO 8601. Without one it is the machine's time, to the second, when
-            the simulator is made or reset: production code may hold a watermark
-            against its own clock.
+            ISO 8601, UTC where it names no zone. Without one it is the machine's
+            time, to the second, when the simulator is made or reset: production
+            code may hold a watermark against its own clock.
         frozen: time stands still until it is moved; otherwise it runs.
         apps_file: a file of apps and people in place of the demo's.
 
