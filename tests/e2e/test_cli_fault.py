@@ -5,6 +5,10 @@ from __future__ import annotations
 import pytest
 
 from commands import Wxsim, done, refused
+from wxsim.faults import NewFault
+from wxsim.replay.scenario import Misbehaviour
+from wxsim.world.faults import KIND_OF_FIELD
+from wxsim_cli.commands.fault_add import command
 
 
 def test_a_fault_is_added_listed_and_cleared(wxsim: Wxsim) -> None:
@@ -28,6 +32,8 @@ def test_a_fault_is_added_listed_and_cleared(wxsim: Wxsim) -> None:
         (("--errcode", "7"), "40163"),
         (("--errcode", "0"), "40163"),
         (("--delay", "soon"), "soon"),
+        (("--hang", "--for", "0s"), "give 1s or more"),
+        (("--hang", "--path", ""), "begin it with a slash"),
         (("--hang", "--app", "wx1"), "there is no app 'wx1'"),
         (("--hang", "--person", "zed"), "there is no person 'zed'; there is alice"),
     ],
@@ -37,3 +43,15 @@ def test_wrong_input_is_told_what_would_be_right(
 ) -> None:
     assert hint in refused(wxsim("fault", "add", *words))
     assert done(wxsim("fault", "list")) == "no faults\n"
+
+
+def test_every_kind_of_fault_has_its_option() -> None:
+    assert {name.replace("_", "-") for name in NewFault.__struct_encode_fields__} == {
+        option.lstrip("-")
+        for parameter in command.params
+        for option in parameter.opts
+        if parameter.name not in ("output_format", "url")
+    }
+    assert set(KIND_OF_FIELD) <= set(NewFault.__struct_fields__) & set(
+        Misbehaviour.__struct_fields__
+    )

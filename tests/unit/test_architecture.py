@@ -19,7 +19,7 @@ MAY_KNOW = {
     "device": DOORS,
     "control": {
         *(*DOORS, "wxsim.registration", "wxsim.server_api", "wxsim.diagnosis"),
-        *("wxsim.resetting", "wxsim.given", "wxsim.times", "wxsim.device"),
+        *("wxsim.resetting", "wxsim.faults", "wxsim.given", "wxsim.times", "wxsim.device"),
     },
     "access.py": set(),
     "diagnosis": {
@@ -27,6 +27,7 @@ MAY_KNOW = {
     },
     "times.py": set(),
     "given.py": {"wxsim.times", "wxsim.world"},
+    "faults.py": {"wxsim.given", "wxsim.times", "wxsim.world", "wxsim.server_api"},
     "registration.py": {"wxsim.world"},
     "json_http.py": {"wxsim.world", "wxsim.access"},
     "settings.py": set(),
@@ -40,7 +41,7 @@ MAY_KNOW = {
     "testing": {
         *("wxsim.world", "wxsim.server_api", "wxsim.serving", "wxsim.diagnosis"),
         *("wxsim.demo", "wxsim.settings", "wxsim.registration", "wxsim.resetting", "wxsim.app"),
-        "wxsim.given",
+        *("wxsim.faults", "wxsim.given"),
         # A person holds a phone, whose failures are those of the miniprogram's wx.
         *("wxsim.device", "wxsim.miniprogram", "wxsim.replay.masking"),
     },

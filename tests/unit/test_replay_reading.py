@@ -9,7 +9,6 @@ import pytest
 from wxsim.miniprogram import MiniProgram
 from wxsim.replay import BadFile, read_scenario
 from wxsim.replay.reading import WX_APIS
-from wxsim.replay.scenario import FAULT_KINDS
 from wxsim.world import Switches
 
 GOOD = """\
@@ -294,23 +293,25 @@ def in_the_second_step(*lines: str) -> str:
         ),
         (
             ["fault:", "  path: /sns/*", "  errcode: 12345"],
-            ":7: WeChat never says 12345; there is -1, 40001",
+            ":7: WeChat's Server API has no errcode 12345 here; there is -1, 40001",
         ),
         (
             ["says: x", "fault: {path: /sns/jscode2session}"],
-            f":6: a fault does exactly one of {', '.join(FAULT_KINDS)}; this one does nothing",
+            ":6: a fault says nothing of what happens; give one of errcode, http, delay",
         ),
         (
             ["fault: {hang: true, http: 502}"],
-            f":5: a fault does exactly one of {', '.join(FAULT_KINDS)}; this one does http and ha",
+            ":5: a fault says http and hang at once; give one of errcode, http, delay, hang, drop",
         ),
         (["fault:", "  hang: false"], ":6: hang is true, or is left out"),
         (
             ["fault:", "  hang: true", "  times: 2", "  for: 1m"],
-            ":8: times and for do not go together; write one of them",
+            ":8: a fault says times and for at once; give one of times, rate, for",
         ),
-        (["fault:", "  delay: long"], ":6: 'long' is no duration; write 90s"),
-        (["fault:", "  drop: true", "  for: ever"], ":7: 'ever' is no duration; write 90s"),
+        (["fault:", "  delay: long"], ":6: delay: 'long' is no duration; write 90s"),
+        (["fault:", "  drop: true", "  for: ever"], ":7: for: 'ever' is no duration; write 90s"),
+        (["fault:", "  drop: true", "  for: 0s"], ":7: a fault for no time at all never strikes"),
+        (["fault:", "  drop: true", "  path: ''"], ":7: there is no path ''"),
         (["fault:", "  drop: true", "  person: '${who}'"], ":7: ${who} has no value yet"),
         (
             ["policy:", "  token_overlap: 0", "  colour: red"],
@@ -327,7 +328,10 @@ def in_the_second_step(*lines: str) -> str:
             ["assert:", "  at_least: 1", "  at_most: 2"],
             ":7: at_least and at_most do not go together; write one of them",
         ),
-        (["assert: {errcode: 12345}"], ":5: WeChat never says 12345; there is -1, 40001"),
+        (
+            ["assert: {errcode: 12345}"],
+            ":5: WeChat's Server API has no errcode 12345 here; there is -1, 40001",
+        ),
         (["assert:", "  query: {js_code: '${late}'}"], ":6: ${late} has no value yet"),
         (
             ["consent:", "  scope.userInfo: true", "  scope.everything: true"],

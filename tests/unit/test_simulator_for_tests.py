@@ -352,12 +352,15 @@ def test_a_fault_lasts_by_the_clock(wx: Simulator) -> None:
 @pytest.mark.parametrize(
     ("said", "named"),
     [
-        ({}, "lost-answer"),
+        ({}, "lost_answer"),
         ({"hang": True, "drop": True}, "hang and drop"),
         ({"kind": "explode"}, "lost-answer"),
         ({"kind": "errcode"}, r"errcode=…"),
         ({"errcode": 12345}, "40163"),
-        ({"errcode": True}, "give a number"),
+        ({"errcode": True}, r"Expected `int .*errcode"),
+        ({"delay": "soon"}, "write 90s"),
+        ({"drop": True, "seconds": 0}, "give 1s or more"),
+        ({"drop": True, "path": ""}, "slash"),
         ({"http": 200}, "400 to 599"),
         ({"drop": True, "path": "sns"}, "slash"),
         ({"drop": True, "person": "nobody"}, "alice"),

@@ -6,14 +6,14 @@ from typing import Any
 
 import click
 
+from wxsim.world.faults import KIND_OF_FIELD, LIMITS
 from wxsim_cli.client import Simulator
 from wxsim_cli.clock_text import duration
 from wxsim_cli.fault_text import fault_table
 from wxsim_cli.jsontext import print_json
 from wxsim_cli.options import format_option, url_option
 
-_KINDS = ("errcode", "http", "delay", "hang", "drop", "truncate", "garbage", "lost_answer")
-_LIMITS = ("times", "rate", "for")
+_KINDS = tuple(KIND_OF_FIELD)
 
 
 @click.command()
@@ -49,7 +49,7 @@ def command(*, output_format: str, url: str, **given: Any) -> None:
     fault = {
         name: value for name, value in given.items() if value is not None and value is not False
     }
-    _only_one_at_most(fault, _LIMITS)
+    _only_one_at_most(fault, LIMITS)
     if not _only_one_at_most(fault, _KINDS):
         raise click.UsageError(f"say what happens: one of {_options(_KINDS)}")
     for name in ("delay", "for"):

@@ -11,6 +11,7 @@ from wxsim.control import apps, clock, faults, happened, people, sessions, world
 from wxsim.control.about import About, about
 from wxsim.control.route import Parameter, Route
 from wxsim.diagnosis import Expectation, Explanation, Story, Verdict
+from wxsim.faults import NewFault
 from wxsim.registration import NewApp, NewPerson
 from wxsim.server_api.journal import Exchange
 from wxsim.world import App, Fault, Person
@@ -130,7 +131,7 @@ ROUTES = (
         "lets something go wrong",
         faults.add_fault,
         Fault,
-        body=faults.NewFault,
+        body=NewFault,
         status=_CREATED,
     ),
     Route(

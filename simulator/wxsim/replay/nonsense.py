@@ -8,9 +8,9 @@ from typing import Any
 
 import msgspec
 
+from wxsim.faults import wrong_errcode, wrong_in
 from wxsim.replay.misfits import misfit
-from wxsim.replay.scenario import FAULT_KINDS, Counted, Misbehaviour, WorkerCall
-from wxsim.server_api.errors import ERROR_CODES
+from wxsim.replay.scenario import Counted, Misbehaviour, WorkerCall
 from wxsim.server_api.routes import ROUTES_BY_PATH
 from wxsim.times import BadTime, parse_duration, parse_moment
 from wxsim.world import Switches
@@ -18,8 +18,6 @@ from wxsim.world.people import PHONE_NUMBER, SCOPES
 
 # Places in the file, and what makes no sense there.
 Nonsense = Iterator[tuple[list[str], str]]
-
-_FLAGS = ("hang", "drop", "truncate", "garbage", "lost_answer")
 
 
 def bad_clock(text: str) -> Nonsense:
@@ -38,27 +36,15 @@ def bad_clock(text: str) -> Nonsense:
 def bad_fault(fault: Misbehaviour) -> Nonsense:
     """Yield what is wrong with a fault."""
     yield from _bad_path(fault.path)
-    kinds = [kind for kind in FAULT_KINDS if getattr(fault, kind) is not None]
-    if len(kinds) != 1:
-        does = " and ".join(kinds) or "nothing"
-        yield [], f"a fault does exactly one of {', '.join(FAULT_KINDS)}; this one does {does}"
-    for flag in _FLAGS:
-        if getattr(fault, flag) is False:
-            yield [flag], f"{flag} is true, or is left out"
-    limits = [
-        name
-        for name, value in (("times", fault.times), ("rate", fault.rate), ("for", fault.for_))
-        if value is not None
-    ]
-    if len(limits) > 1:
-        yield [limits[1]], f"{' and '.join(limits)} do not go together; write one of them"
-    yield from _bad_errcode(fault.errcode)
-    for name, duration in (("delay", fault.delay), ("for", fault.for_)):
-        if duration is not None:
-            try:
-                parse_duration(duration)
-            except BadTime as error:
-                yield [name], str(error)
+    fields = {
+        field.encode_name: getattr(fault, field.name)
+        for field in msgspec.structs.fields(Misbehaviour)
+    }
+    for name, value in fields.items():
+        if value is False:
+            yield [name], f"{name} is true, or is left out"
+    for wrong in wrong_in(fields):
+        yield [wrong.field] if wrong.field else [], f"{wrong.message}; {wrong.hint}"
 
 
 def bad_policy(switches: Mapping[str, Any]) -> Nonsense:
@@ -87,8 +73,10 @@ def bad_count(counted: Counted) -> Nonsense:
     ]
     if len(bounds) > 1:
         yield [bounds[1]], f"{' and '.join(bounds)} do not go together; write one of them"
-    if counted.errcode != 0:
-        yield from _bad_errcode(counted.errcode)
+    # 0 is a good answer.
+    if counted.errcode:
+        for wrong in wrong_errcode(counted.errcode):
+            yield [wrong.field], f"{wrong.message}; {wrong.hint}"
 
 
 def bad_scopes(consent: Mapping[str, bool]) -> Nonsense:
@@ -106,9 +94,3 @@ def _bad_path(glob: str) -> Nonsense:
 
 def _no_path(path: str) -> str:
     return f"there is no path {path!r}; there is {', '.join(ROUTES_BY_PATH)}"
-
-
-def _bad_errcode(errcode: int | None) -> Nonsense:
-    if errcode is not None and errcode not in ERROR_CODES:
-        known = ", ".join(map(str, ERROR_CODES))
-        yield ["errcode"], f"WeChat never says {errcode}; there is {known}"

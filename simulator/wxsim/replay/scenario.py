@@ -49,9 +49,6 @@ class Misbehaviour(
     for_: str | None = field(name="for", default=None)
 
 
-FAULT_KINDS = ("errcode", "http", "delay", "hang", "drop", "truncate", "garbage", "lost_answer")
-
-
 class PersonChange(
     msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True, omit_defaults=True
 ):

@@ -6,7 +6,8 @@ from typing import Any
 
 import msgspec
 
-from wxsim.replay.scenario import ACTIONS, FAULT_KINDS, Scenario
+from wxsim.replay.scenario import ACTIONS, Scenario
+from wxsim.world.faults import KIND_OF_FIELD
 
 
 def scenario_schema() -> dict[str, Any]:
@@ -15,7 +16,7 @@ def scenario_schema() -> dict[str, Any]:
     definitions = schema["$defs"]
     step, fault = definitions["Step"], definitions["Misbehaviour"]
     step["oneOf"] = [_given(name) for name in ACTIONS]
-    fault["oneOf"] = [_given(name) for name in FAULT_KINDS]
+    fault["oneOf"] = [_given(name) for name in KIND_OF_FIELD]
     # In a policy, null goes back to the default.
     step["properties"]["policy"] = {
         "anyOf": [{"$ref": "#/$defs/Policy"}, {"type": "null"}],

@@ -7,15 +7,16 @@ from typing import Literal
 import msgspec
 
 from wxsim.diagnosis import Expectation, Story, check, why
+from wxsim.faults import fault_of, new_fault
 from wxsim.registration import NewPerson, register_person
 from wxsim.server_api import Journal
 from wxsim.server_api.journal import Exchange
 from wxsim.testing.apps import AppHandle
 from wxsim.testing.choices import person_fields
 from wxsim.testing.clock import ClockHandle
-from wxsim.testing.faults import FaultHandle, fault_of
+from wxsim.testing.faults import FaultHandle, field_of
 from wxsim.testing.people import PersonHandle
-from wxsim.world import App, InvalidValue, Switches, World
+from wxsim.world import App, Switches, World
 from wxsim.world.switches import changed_switches
 
 
@@ -137,37 +138,31 @@ class Arrangement:
             Unknown: there is no such kind of fault, app or person.
             InvalidValue: not exactly one kind was named, or a number makes no sense.
         """
-        fault = fault_of(
-            kind,
-            {
-                "errcode": errcode,
-                "http": http,
-                "delay": delay,
-                "hang": hang,
-                "drop": drop,
-                "truncate": truncate,
-                "garbage": garbage,
-                "lost_answer": lost_answer,
-            },
-        )
-        if not path.startswith(("/", "*")):
-            raise InvalidValue(f"{path!r} is no path", "begin it with a slash, or with *")
-        appid = "" if app is None else self._app(app).appid
+        kinds = {
+            "errcode": errcode,
+            "http": http,
+            "delay": delay,
+            "hang": hang,
+            "drop": drop,
+            "truncate": truncate,
+            "garbage": garbage,
+            "lost_answer": lost_answer,
+        }
+        if kind is not None:
+            kinds[field_of(kind)] = True
+        fields = {
+            **kinds,
+            "path": path,
+            "app": None if app is None else self._app(app).appid,
+            "person": None if person is None else self._name(person),
+            "for": seconds,
+        }
+        fault = fault_of(self.world, new_fault(fields))
         always = times == "always" or (times is None and (rate is not None or seconds is not None))
-        return FaultHandle(
-            self.world,
-            self.journal,
-            msgspec.structs.replace(
-                fault,
-                path=path,
-                appid=appid,
-                person="" if person is None else self._name(person),
-                times=None if always else 1 if times is None else times,
-                rate=rate,
-                until=None if seconds is None else self.clock.now(appid or None) + seconds,
-            ),
-            limited=times is not None,
+        limited = msgspec.structs.replace(
+            fault, times=None if always else 1 if times is None else times, rate=rate
         )
+        return FaultHandle(self.world, self.journal, limited, limited=times is not None)
 
     def called(
         self,

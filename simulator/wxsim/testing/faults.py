@@ -3,55 +3,29 @@
 from __future__ import annotations
 
 from types import TracebackType
-from typing import get_args
 
 import msgspec
 
 from wxsim.server_api import Journal
-from wxsim.server_api.errors import ERROR_CODES
 from wxsim.world import Fault, InvalidValue, Unknown, World
-from wxsim.world.faults import Kind
+from wxsim.world.faults import KINDS
 
-_KINDS: tuple[Kind, ...] = get_args(Kind)
 # These say more than that they happen.
 _WITH_VALUE = ("errcode", "http", "delay")
 
 
-def fault_of(kind: str | None, given: dict[str, object]) -> Fault:
-    """Return what goes wrong, as a test says it.
-
-    Args:
-        kind: in a word, where it needs no more than that.
-        given: by keyword: a number, or whether it happens.
+def field_of(kind: str) -> str:
+    """Return the field that stands for a kind of fault which a test gave in a word.
 
     Raises:
         Unknown: there is no such kind of fault.
-        InvalidValue: none is named, or more than one, or the number is none it can have.
+        InvalidValue: it needs to be said which.
     """
-    if kind is not None and kind not in _KINDS:
-        raise Unknown("kind of fault", kind, _KINDS)
-    named = [name for name, value in given.items() if value is not None and value is not False]
-    if kind is not None:
-        if kind in _WITH_VALUE:
-            raise InvalidValue(f"fault({kind!r}) does not say which", f"write fault({kind}=…)")
-        named.insert(0, kind)
-    if len(named) != 1:
-        told = " and ".join(named) or "nothing"
-        raise InvalidValue(
-            f"a fault of {told} is not one fault", f"name one of {', '.join(_KINDS)}"
-        )
-    fault = Fault(kind=named[0].replace("_", "-"))  # type: ignore[arg-type]  # the keywords are the kinds
-    if fault.kind not in _WITH_VALUE:
-        return fault
-    value = given[fault.kind]
-    if not isinstance(value, (int, float)) or isinstance(value, bool):
-        raise InvalidValue(f"{fault.kind}={value!r}", "give a number")
-    if fault.kind == "errcode" and value not in ERROR_CODES:
-        known = ", ".join(map(str, sorted(ERROR_CODES)))
-        raise InvalidValue(f"there is no errcode {value} here", f"there is {known}")
-    if fault.kind == "http" and not 400 <= value <= 599:
-        raise InvalidValue(f"HTTP status {value} is no failure", "give one from 400 to 599")
-    return msgspec.structs.replace(fault, **{fault.kind: value})
+    if kind not in KINDS:
+        raise Unknown("kind of fault", kind, KINDS)
+    if kind in _WITH_VALUE:
+        raise InvalidValue(f"fault({kind!r}) does not say which", f"write fault({kind}=…)")
+    return kind.replace("-", "_")
 
 
 class FaultHandle:

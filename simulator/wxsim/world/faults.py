@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from fnmatch import fnmatchcase
-from typing import Literal
+from typing import Literal, get_args
 
 import msgspec
 
@@ -16,6 +16,11 @@ from wxsim.world.tables import Table
 _KEY = "all"
 
 Kind = Literal["errcode", "http", "delay", "hang", "drop", "truncate", "garbage", "lost-answer"]
+KINDS: tuple[Kind, ...] = get_args(Kind)
+# The kinds by the names they have as a field or a keyword.
+KIND_OF_FIELD: dict[str, Kind] = {kind.replace("-", "_"): kind for kind in KINDS}
+# The fields that say how often a fault strikes; only one of them where it is told in plain fields.
+LIMITS = ("times", "rate", "for")
 
 # At these WeChat never gets as far as doing what it was asked.
 UNDONE: frozenset[Kind] = frozenset({"errcode", "http", "hang", "drop"})
