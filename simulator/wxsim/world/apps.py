@@ -11,7 +11,7 @@ from wxsim.world.counting import Counting
 from wxsim.world.errors import AlreadyThere, InvalidValue, Refused, Unknown
 from wxsim.world.ground import Ground
 from wxsim.world.records import App
-from wxsim.world.switches import Switches
+from wxsim.world.switches import Switches, require_addresses
 from wxsim.world.tables import Table
 
 _APPID = re.compile(r"wx[0-9a-f]{16}")
@@ -45,7 +45,8 @@ class Apps:
             switches: where it departs from the defaults.
 
         Raises:
-            InvalidValue: appid or secret do not have WeChat's form.
+            InvalidValue: appid or secret do not have WeChat's form, or a switch
+                lists what is no address.
             AlreadyThere: the appid is taken.
         """
         if appid is None:
@@ -58,13 +59,15 @@ class Apps:
             secret = self._identifiers.secret(appid)
         if not _SECRET.fullmatch(secret):
             raise InvalidValue("that is not an AppSecret", "an AppSecret is 32 digits of 0-9a-f")
+        switches = switches or Switches()
+        require_addresses(switches)
         app = App(
             appid=appid,
             secret=secret,
             name=name or appid,
             original_id=self._identifiers.original_id(appid),
             open_account=open_account,
-            switches=switches or Switches(),
+            switches=switches,
             number=self._counting.next("apps"),
         )
         if not self._table.add(appid, app):
@@ -78,7 +81,9 @@ class Apps:
 
         Raises:
             Unknown: there is no such app.
+            InvalidValue: a switch lists what is no address.
         """
+        require_addresses(switches)
 
         def changed(app: App) -> App:
             return msgspec.structs.replace(app, switches=switches)

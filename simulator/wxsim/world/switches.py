@@ -7,6 +7,7 @@ or ``assumed`` (a guess, stated as one).
 
 from __future__ import annotations
 
+import ipaddress
 from collections.abc import Mapping
 from typing import Annotated, Any, Literal
 
@@ -232,6 +233,28 @@ def changed_switches(switches: Switches, changes: Mapping[str, object]) -> Switc
                 f"it takes {described[name].choices}: {described[name].about}",
             ) from error
     return msgspec.convert(values, Switches)
+
+
+def require_addresses(switches: Switches) -> None:
+    """Hold the lists of addresses against what a caller's address can be.
+
+    Raises:
+        InvalidValue: one has an entry that no caller could ever match.
+    """
+    for name in ("ip_whitelist", "source_ips"):
+        for entry in getattr(switches, name):
+            try:
+                written = str(ipaddress.ip_address(entry))
+            except ValueError as error:
+                raise InvalidValue(
+                    f"{name} has {entry!r}, which is no IP address",
+                    "give single addresses such as 203.0.113.7 or 2001:db8::7",
+                ) from error
+            if entry != written:
+                raise InvalidValue(
+                    f"{name} has {entry!r}, as which no caller's address is written",
+                    f"write {written}",
+                )
 
 
 def _choices(kind: Any) -> str:
