@@ -195,3 +195,11 @@ def test_a_fault_of_our_own_is_a_neutral_500_in_json_and_in_the_log(
     assert "session" not in answer.text
     assert "no such table: session" in caplog.text
     assert third_session not in caplog.text
+
+
+@pytest.mark.parametrize("path", PATHS)
+def test_a_head_is_refused_before_anything_is_done(client: FlaskClient, path: str) -> None:
+    # With WeChat unreachable, a code that was sent on would be a 503.
+    answer = client.head(f"{path}?code=abc")
+
+    assert (answer.status_code, answer.headers["Allow"], answer.data) == (405, "GET, POST", b"")

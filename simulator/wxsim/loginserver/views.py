@@ -7,6 +7,7 @@ from functools import partial
 from typing import cast
 
 from flask import Blueprint, Response, current_app, request
+from werkzeug.exceptions import MethodNotAllowed
 
 from wxsim.loginserver import openuserdata
 from wxsim.loginserver.accounts import PHONE_FIELDS, Accounts
@@ -31,6 +32,13 @@ views = Blueprint("loginserver", __name__)
 
 # Flask's own answer to OPTIONS is not one of ours, so there is none.
 _route = partial(views.route, methods=["GET", "POST"], provide_automatic_options=False)
+
+
+@views.before_request
+def _no_head() -> None:
+    """Refuse HEAD, which Flask would let in with GET: a look must not spend a code."""
+    if request.method == "HEAD":
+        raise MethodNotAllowed
 
 
 @dataclass(frozen=True)
