@@ -10,6 +10,7 @@ from urllib.parse import quote, urlencode, urlsplit
 
 import requests
 
+from wxsim_cli.control_token import require_sendable
 from wxsim_cli.exits import BadInput, Unreachable
 
 _TIMEOUT = 10
@@ -32,7 +33,7 @@ class Simulator:
         control_token: what it wants to hear; WXSIM_CONTROL_TOKEN's when None.
 
     Raises:
-        BadInput: that is no HTTP address.
+        BadInput: that is no HTTP address, or the token cannot be sent.
     """
 
     def __init__(self, url: str, control_token: str | None = None) -> None:
@@ -47,6 +48,7 @@ class Simulator:
         self._session.trust_env = False
         token = control_token or os.environ.get("WXSIM_CONTROL_TOKEN")
         if token:
+            require_sendable(token, "WXSIM_CONTROL_TOKEN")
             self._session.headers["Authorization"] = f"Bearer {token}"
 
     def __enter__(self) -> Simulator:

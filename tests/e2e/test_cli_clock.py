@@ -46,3 +46,16 @@ def test_wrong_input_is_told_what_would_be_right(
 def test_no_simulator_is_exit_code_3(wxsim: Wxsim) -> None:
     error = refused(wxsim("clock", "show", "--url", "http://127.0.0.1:9"), 3)
     assert "wxsim serve" in error
+
+
+@pytest.mark.parametrize("words", [("clock", "show"), ("replay", "first-login")])
+@pytest.mark.parametrize(
+    ("token", "hint"), [("öffne", "letters and digits of ASCII"), (" x", "ends with a space")]
+)
+def test_a_control_token_that_no_header_can_carry_is_refused(
+    wxsim: Wxsim, monkeypatch: pytest.MonkeyPatch, words: tuple[str, ...], token: str, hint: str
+) -> None:
+    monkeypatch.setenv("WXSIM_CONTROL_TOKEN", token)
+
+    assert f"WXSIM_CONTROL_TOKEN {'goes' if 'ASCII' in hint else 'begins'}" in refused(wxsim(*words))
+    assert hint in refused(wxsim(*words))

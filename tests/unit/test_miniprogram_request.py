@@ -341,3 +341,15 @@ def test_redirects_without_end_fail(server: OurServer, wx: Wx) -> None:
 def test_a_redirect_out_of_http_is_an_invalid_url(server: OurServer, wx: Wx) -> None:
     url = server.answer("/here", "", 302, [("Location", "weixin://dl/")])
     assert failure(wx, url=url) == ('request:fail invalid url "weixin://dl/"', 600009)
+
+
+def test_half_a_surrogate_pair_arrives_as_json_and_utf_8_have_it(server: OurServer, wx: Wx) -> None:
+    form = {"content-type": "application/x-www-form-urlencoded"}
+    wx.request(url=server.url, method="POST", data={"a": "\ud83d 😀"})
+    wx.request(url=server.url, method="POST", data="\ud83d")
+    wx.request(url=server.url, method="POST", data={"a": "\ud83d"}, header=form)
+    wx.request(url=server.url, data={"a": "\ud83d"})
+
+    bodies = [one.body for one in server.seen]
+    assert bodies == ['{"a":"\\ud83d 😀"}', "\ufffd", "a=%EF%BF%BD", ""]
+    assert server.seen[3].target == "/?a=%EF%BF%BD"

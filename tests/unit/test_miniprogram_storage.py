@@ -169,3 +169,9 @@ def test_an_api_that_does_not_exist_is_an_attribute_error_with_advice(wx: Wx) ->
     with pytest.raises(AttributeError, match=r"did you mean setStorage\? .*wx\.call\(\"setStorge"):
         wx.setStorge(key="k", data=1)
     assert not hasattr(wx, "navigateTo")
+
+
+def test_half_a_surrogate_pair_is_kept_as_javascript_keeps_it(wx: Wx) -> None:
+    assert wx.setStorage(key="\ud83d", data="\ude00 😀") == {"errMsg": "setStorage:ok"}
+    assert wx.getStorageSync("\ud83d") == "\ude00 😀"
+    assert wx.getStorageInfoSync()["keys"] == ["\ud83d"]

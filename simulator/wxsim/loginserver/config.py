@@ -42,8 +42,7 @@ class LoginServerConfig:
         for name in ("appid", "secret", "database"):
             if not getattr(self, name):
                 raise ValueError(f"{name} is empty")
-        address = urlsplit(self.wechat_base_url)
-        if address.scheme not in ("http", "https") or not address.hostname:
+        if not _is_http_address(self.wechat_base_url):
             raise ValueError(
                 f"wechat_base_url is {self.wechat_base_url!r}; it must be an "
                 "address like https://api.weixin.qq.com"
@@ -78,6 +77,15 @@ class LoginServerConfig:
             wechat_timeout=_seconds(environ, "WECHAT_TIMEOUT", cls.wechat_timeout),
             profile_max_age=_seconds(environ, "LOGIN_PROFILE_MAX_AGE", cls.profile_max_age),
         )
+
+
+def _is_http_address(text: str) -> bool:
+    try:
+        address = urlsplit(text)
+        # Reading the port is what checks it.
+        return address.scheme in ("http", "https") and bool(address.hostname) and address.port != 0
+    except ValueError:
+        return False
 
 
 def _required(environ: Mapping[str, str], variable: str) -> str:

@@ -4,9 +4,13 @@ from __future__ import annotations
 
 import json
 import math
+import re
 from collections.abc import Mapping
 from typing import Any
 from urllib.parse import quote
+
+# Half of a surrogate pair, which JavaScript keeps and UTF-8 cannot write.
+_HALF = re.compile("[\ud800-\udfff]")
 
 _TYPE_NAMES: tuple[tuple[type | tuple[type, ...], str], ...] = (
     (bool, "Boolean"),
@@ -44,8 +48,19 @@ def to_text(value: object) -> str:
 
 
 def encode_component(text: str) -> str:
-    """Return what ``encodeURIComponent(text)`` gives."""
-    return quote(text, safe="!~*'()")
+    """Return what ``encodeURIComponent(text)`` gives.
+
+    Half a surrogate pair, of which JavaScript raises a URIError, becomes U+FFFD (assumed).
+    """
+    return quote(well_formed(text), safe="!~*'()")
+
+
+def well_formed(text: str) -> str:
+    """Return what ``text.toWellFormed()`` gives: U+FFFD for each half of a surrogate pair.
+
+    It is what becomes of such a half where a text is sent as UTF-8.
+    """
+    return _HALF.sub("\ufffd", text)
 
 
 def to_json(value: object, what: str) -> str:
@@ -59,9 +74,11 @@ def to_json(value: object, what: str) -> str:
         TypeError: the value, or something in it, is no JSON.
     """
     try:
-        return json.dumps(value, ensure_ascii=False, allow_nan=False, separators=(",", ":"))
+        text = json.dumps(value, ensure_ascii=False, allow_nan=False, separators=(",", ":"))
     except (TypeError, ValueError) as error:
         raise TypeError(f"{what} must be made of JSON values only: {error}") from error
+    # Documented: ECMAScript 2019, well-formed JSON.stringify.
+    return _HALF.sub(lambda half: f"\\u{ord(half[0]):04x}", text)
 
 
 def parse_json(text: str) -> Any:

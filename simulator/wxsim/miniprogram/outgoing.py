@@ -11,7 +11,7 @@ from urllib.parse import urlsplit
 
 from wxsim.miniprogram import messages
 from wxsim.miniprogram.domains import host_of
-from wxsim.miniprogram.javascript import encode_component, to_json, to_text, type_name
+from wxsim.miniprogram.javascript import encode_component, to_json, to_text, type_name, well_formed
 from wxsim.miniprogram.messages import Failure
 
 # Documented: wx.request. PATCH is not among them.
@@ -161,7 +161,7 @@ def _body(data: object, content_type: str) -> bytes | None:
     if isinstance(data, (bytes, bytearray)):
         return bytes(data)
     if isinstance(data, str):
-        return data.encode()
+        return well_formed(data).encode()
     if "application/x-www-form-urlencoded" in content_type and isinstance(data, Mapping):
         # Documented: encodeURIComponent(k)=encodeURIComponent(v), so that an
         # object in a form arrives as "[object Object]".
