@@ -3,14 +3,13 @@
 from __future__ import annotations
 
 import json
-import os
 from types import TracebackType
 from typing import Any
 from urllib.parse import quote, urlencode, urlsplit
 
 import requests
 
-from wxsim_cli.control_token import require_sendable
+from wxsim_cli.control_token import token_from_environment
 from wxsim_cli.exits import BadInput, Unreachable
 
 _TIMEOUT = 10
@@ -46,9 +45,8 @@ class Simulator:
         self._session = requests.Session()
         # A proxy from the environment knows nothing of this machine's loopback.
         self._session.trust_env = False
-        token = control_token or os.environ.get("WXSIM_CONTROL_TOKEN")
+        token = control_token or token_from_environment()
         if token:
-            require_sendable(token, "WXSIM_CONTROL_TOKEN")
             self._session.headers["Authorization"] = f"Bearer {token}"
 
     def __enter__(self) -> Simulator:

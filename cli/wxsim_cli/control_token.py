@@ -2,7 +2,23 @@
 
 from __future__ import annotations
 
+import os
+
 from wxsim_cli.exits import BadInput
+
+_VARIABLE = "WXSIM_CONTROL_TOKEN"
+
+
+def token_from_environment() -> str | None:
+    """Return the control token of the simulator that commands talk to, if one is set.
+
+    Raises:
+        BadInput: it cannot be sent.
+    """
+    token = os.environ.get(_VARIABLE) or None
+    if token is not None:
+        require_sendable(token, _VARIABLE)
+    return token
 
 
 def require_sendable(token: str, name: str) -> None:

@@ -57,5 +57,6 @@ def test_a_control_token_that_no_header_can_carry_is_refused(
 ) -> None:
     monkeypatch.setenv("WXSIM_CONTROL_TOKEN", token)
 
-    assert f"WXSIM_CONTROL_TOKEN {'goes' if 'ASCII' in hint else 'begins'}" in refused(wxsim(*words))
-    assert hint in refused(wxsim(*words))
+    error = refused(wxsim(*words))
+    assert "WXSIM_CONTROL_TOKEN" in error
+    assert hint in error

@@ -66,6 +66,8 @@ def test_a_number_that_is_none_is_named() -> None:
         ("wechat_base_url", "api.weixin.qq.com"),
         ("wechat_base_url", "http://"),
         ("wechat_base_url", "ftp://api.weixin.qq.com"),
+        ("wechat_base_url", "http://127.0.0.1:99999"),
+        ("wechat_base_url", "http://["),
         ("session_lifetime", 0),
         ("wechat_timeout", -1),
         ("wechat_timeout", math.inf),

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import logging
-import os
 import shutil
 import sys
 from collections import Counter
@@ -35,7 +34,7 @@ from wxsim.replay import (
 )
 from wxsim.serving.sockets import PortTaken
 from wxsim.version import __version__
-from wxsim_cli.control_token import require_sendable
+from wxsim_cli.control_token import token_from_environment
 from wxsim_cli.exits import FAILED, BadInput, Unreachable as NobodyAnswers
 from wxsim_cli.options import DEFAULT_PORT
 from wxsim_fixtures import scenario_files
@@ -146,16 +145,13 @@ def command(
         raise BadInput(str(bad)) from bad
     if port is None:
         port = DEFAULT_PORT if subject is not None and platform is None else 0
-    control_token = os.environ.get("WXSIM_CONTROL_TOKEN") or None
-    if control_token is not None:
-        require_sendable(control_token, "WXSIM_CONTROL_TOKEN")
     casting = Casting(
         seed=seed,
         platform_url=platform,
         server=subject,
         appid=appid,
         port=port,
-        control_token=control_token,
+        control_token=token_from_environment(),
     )
     show = _Shown(form=form, out=out, verbose=verbose)
     # It warns of a queue when a request comes before its threads have started.
