@@ -14,6 +14,8 @@ from openapi_spec_validator import OpenAPIV31SpecValidator
 from werkzeug.test import TestResponse
 
 from wxsim.control.routes import ROUTES
+from wxsim.server_api.call import MAX_BODY_BYTES
+from wxsim.world import StoreError, World
 
 APPID = "wx0123456789abcdef"
 
@@ -119,6 +121,24 @@ BAD: list[tuple[str, str, object, int, str]] = [
     ("GET", f"/errcodes/{'9' * 5000}", None, 400, "40163"),
     ("POST", "/clock/advance", {"by": f"{'9' * 5000}s"}, 400, "write 90s, 5m, 2h, 3d or 1h30m"),
     ("POST", "/assertions", {"app": "wx1", "times": 0}, 404, f"{APPID}, wx"),
+]
+
+# Requests that name something which is not there, in places that BAD has none of.
+UNKNOWN: list[tuple[str, str, object]] = [
+    *((method, path, body) for method, path, body, status, _ in BAD if status == 404),
+    ("GET", "/people/eve", None),
+    ("PUT", "/consent", {"person": "eve", "scope": "scope.werun", "granted": True}),
+    ("POST", "/clock/freeze", {"app": "wx1"}),
+    ("POST", "/clock/resume", {"app": "wx1"}),
+    ("POST", "/clock/set", {"at": 1_800_000_000, "app": "wx1"}),
+    ("POST", "/clock/reset", {"app": "wx1"}),
+    ("DELETE", "/faults?app=wx1", None),
+    ("GET", "/sessions?person=eve", None),
+    ("POST", "/sessions/expire", {"person": "eve"}),
+    ("POST", "/sessions/renew", {"person": "eve"}),
+    ("POST", "/tokens/revoke", {"app": "wx1"}),
+    ("GET", "/journal.har?app=wx1", None),
+    ("GET", "/calls?app=wx1", None),
 ]
 
 
@@ -237,3 +257,55 @@ def test_a_body_is_described_so_that_what_is_sent_here_fits(document: dict[str, 
             schema = operation["requestBody"]["content"]["application/json"]["schema"]
             whole = {**schema, "components": document["components"]}
             assert list(Draft202012Validator(whole).iter_errors(body)) == [], path
+
+
+def test_a_404_is_described_where_there_is_one_and_nowhere_else(
+    client: FlaskClient, document: dict[str, Any]
+) -> None:
+    missing = [one for one in UNKNOWN if one[1] != "/nowhere"]
+    for method, path, body in missing:
+        response = send(client, method, path, body)
+        assert response.status_code == 404, path
+        assert complaints(document, operation_of(document, method, path), response) == []
+    found = [operation_of(document, method, path)["operationId"] for method, path, _ in missing]
+    described = {
+        operation["operationId"]
+        for operations in document["paths"].values()
+        for operation in operations.values()
+        if "404" in operation["responses"]
+    }
+
+    assert described == {*found, "post_device_api"}
+
+
+@pytest.mark.parametrize("good", GOOD, ids=lambda one: f"{one[0]} {one[1][:40]}")
+def test_what_every_route_may_answer_is_described(
+    client: FlaskClient,
+    world: World,
+    monkeypatch: pytest.MonkeyPatch,
+    document: dict[str, Any],
+    good: tuple[str, str, object],
+) -> None:
+    method, path, body = good
+    operation = operation_of(document, method, path)
+
+    def status(response: TestResponse) -> int:
+        assert complaints(document, operation, response) == []
+        return response.status_code
+
+    def broken(*_: object, **__: object) -> None:
+        raise StoreError("it is gone")
+
+    assert status(send(client, method, f"{path.partition('?')[0]}?nonsense=1", body)) == 400
+    if "413" in operation["responses"]:
+        assert status(send(client, method, path, '"' + "x" * MAX_BODY_BYTES + '"')) == 413
+    for name in ("get", "put", "add", "compare_and_set", "delete", "scan", "dump", "restore"):
+        monkeypatch.setattr(world.store, name, broken)
+    # Only of a store that others change too does the clock read what time it is.
+    monkeypatch.setattr(world.store, "shared", True)
+    # A filter or an expectation asks the store only for the app that it names.
+    if path.startswith(("/journal", "/calls")):
+        path = f"{path.partition('?')[0]}?app={APPID}"
+    if path == "/assertions":
+        body = {"app": APPID, "times": 0}
+    assert (status(send(client, method, path, body)) == 503) == ("503" in operation["responses"])

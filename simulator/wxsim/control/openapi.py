@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Iterable
 from typing import Any
 
 import msgspec
@@ -13,11 +14,14 @@ from wxsim.device.apis import APIS
 from wxsim.version import __version__
 
 _VARIABLE = re.compile(r"\{(\w+)\}")
+# Whoever asks, and whatever for.
+_NO_ACCESS = ("401", "403")
 _ERRORS = {
     "400": "The request makes no sense; the hint says what would.",
     "401": "A control token is set, and the request does not bear it.",
     "403": "Not from this machine, or not from the simulator's own pages.",
     "404": "Nothing of that name is there; the hint says what is.",
+    "413": "The body is too long.",
     "503": "The store cannot be reached.",
 }
 
@@ -85,7 +89,7 @@ def _operation(route: Route, schemas: dict[str, Any]) -> dict[str, Any]:
                 for parameter in route.query
             ),
         ],
-        "responses": _responses(str(route.status), schemas[repr(route.answer)]),
+        "responses": _responses(str(route.status), schemas[repr(route.answer)], _errors_of(route)),
     }
     if route.body is not None:
         operation["requestBody"] = {
@@ -95,13 +99,26 @@ def _operation(route: Route, schemas: dict[str, Any]) -> dict[str, Any]:
     return operation
 
 
-def _responses(status: str, schema: dict[str, Any]) -> dict[str, Any]:
+def _errors_of(route: Route) -> list[str]:
+    # A parameter that there is not is refused everywhere.
+    errors = ["400", *_NO_ACCESS]
+    errors += ["404"] * route.finds
+    errors += ["413"] * (route.body is not None)
+    return errors + ["503"] * route.stored
+
+
+def _responses(
+    status: str, schema: dict[str, Any], errors: Iterable[str] = tuple(_ERRORS)
+) -> dict[str, Any]:
     error = {"$ref": "#/components/schemas/Error"}
     return {
         status: {"description": "Done.", "content": {"application/json": {"schema": schema}}},
         **{
-            code: {"description": about, "content": {"application/json": {"schema": error}}}
-            for code, about in _ERRORS.items()
+            code: {
+                "description": _ERRORS[code],
+                "content": {"application/json": {"schema": error}},
+            }
+            for code in errors
         },
     }
 
@@ -110,7 +127,7 @@ def _document() -> dict[str, Any]:
     return {
         "operationId": "get_openapi_json",
         "summary": "this document",
-        "responses": _responses("200", {"type": "object"}),
+        "responses": _responses("200", {"type": "object"}, _NO_ACCESS),
     }
 
 

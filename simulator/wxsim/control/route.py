@@ -86,6 +86,8 @@ class Route:
         body: the type of the body; None where it is not read.
         query: the parameters it reads.
         status: of a good answer.
+        finds: whether it looks for something by name, which may not be there.
+        stored: whether it reads or writes the store, which may fail.
     """
 
     method: str
@@ -96,3 +98,5 @@ class Route:
     body: Any = None
     query: tuple[Parameter, ...] = field(default=())
     status: int = 200
+    finds: bool = False
+    stored: bool = True

@@ -34,9 +34,17 @@ _CALLS = (
 )
 
 
-def _get(path: str, summary: str, handler: Any, answer: Any, *query: Parameter) -> Route:
+def _get(
+    path: str, summary: str, handler: Any, answer: Any, *query: Parameter, **more: Any
+) -> Route:
     return Route(
-        method="GET", path=path, summary=summary, handler=handler, answer=answer, query=query
+        method="GET",
+        path=path,
+        summary=summary,
+        handler=handler,
+        answer=answer,
+        query=query,
+        **more,
     )
 
 
@@ -48,7 +56,7 @@ def _does(method_and_path: str, summary: str, handler: Any, answer: Any, **more:
 _CREATED = 201
 
 ROUTES = (
-    _get("/", "name, version, seed, time", about, About),
+    _get("/", "name, version, seed, time", about, About, stored=False),
     # Apps and people.
     _get("/apps", "every app, oldest first", apps.list_apps, list[App]),
     _does(
@@ -59,31 +67,34 @@ ROUTES = (
         body=NewApp,
         status=_CREATED,
     ),
-    _get("/apps/{appid}", "one app", apps.show_app, App),
+    _get("/apps/{appid}", "one app", apps.show_app, App, finds=True),
     _does(
         "PATCH /apps/{appid}/switches",
         "sets switches of an app; null goes back to the default",
         apps.change_switches,
         App,
         body=dict[str, Any],
+        finds=True,
     ),
     _get(
         "/switches",
         "every switch: default, choices, evidence",
         apps.list_switches,
         list[SwitchDescription],
+        stored=False,
     ),
     _get("/people", "everybody, oldest first", people.list_people, list[Person]),
     _does(
         "POST /people", "adds a person", people.add_person, Person, body=NewPerson, status=_CREATED
     ),
-    _get("/people/{name}", "one person", people.show_person, Person),
+    _get("/people/{name}", "one person", people.show_person, Person, finds=True),
     _does(
         "PATCH /people/{name}",
         "changes a person; risk_rank 4 blocks them",
         people.change_person,
         Person,
         body=people.PersonChange,
+        finds=True,
     ),
     _does(
         "PUT /consent",
@@ -91,6 +102,7 @@ ROUTES = (
         people.set_consent,
         dict[str, bool],
         body=people.Answered,
+        finds=True,
     ),
     # The clock.
     _get(
@@ -105,9 +117,15 @@ ROUTES = (
         clock.advance,
         clock.ClockShown,
         body=clock.Advance,
+        finds=True,
     ),
     _does(
-        "POST /clock/freeze", "stops the clock", clock.freeze, clock.ClockShown, body=clock.FreezeAt
+        "POST /clock/freeze",
+        "stops the clock",
+        clock.freeze,
+        clock.ClockShown,
+        body=clock.FreezeAt,
+        finds=True,
     ),
     _does(
         "POST /clock/resume",
@@ -115,14 +133,23 @@ ROUTES = (
         clock.resume,
         clock.ClockShown,
         body=clock.Whose,
+        finds=True,
     ),
-    _does("POST /clock/set", "sets the clock", clock.set_to, clock.ClockShown, body=clock.SetTo),
+    _does(
+        "POST /clock/set",
+        "sets the clock",
+        clock.set_to,
+        clock.ClockShown,
+        body=clock.SetTo,
+        finds=True,
+    ),
     _does(
         "POST /clock/reset",
         "goes back to the machine's time, or an app's to the world's",
         clock.reset_clock,
         clock.ClockShown,
         body=clock.Whose,
+        finds=True,
     ),
     # What goes wrong.
     _get("/faults", "the faults that wait for their calls", faults.list_faults, list[Fault]),
@@ -133,6 +160,7 @@ ROUTES = (
         Fault,
         body=NewFault,
         status=_CREATED,
+        finds=True,
     ),
     Route(
         method="DELETE",
@@ -141,8 +169,11 @@ ROUTES = (
         handler=faults.clear_faults,
         answer=faults.Cleared,
         query=(_APP,),
+        finds=True,
     ),
-    _does("DELETE /faults/{number}", "takes one fault away", faults.remove_fault, Fault),
+    _does(
+        "DELETE /faults/{number}", "takes one fault away", faults.remove_fault, Fault, finds=True
+    ),
     _get(
         "/sessions",
         "a person's session_keys in an app",
@@ -150,6 +181,7 @@ ROUTES = (
         sessions.SessionShown,
         _APP,
         _PERSON,
+        finds=True,
     ),
     _does(
         "POST /sessions/expire",
@@ -157,6 +189,7 @@ ROUTES = (
         sessions.expire_session,
         sessions.SessionShown,
         body=sessions.OfPerson,
+        finds=True,
     ),
     _does(
         "POST /sessions/renew",
@@ -164,6 +197,7 @@ ROUTES = (
         sessions.renew_session,
         sessions.SessionShown,
         body=sessions.OfPerson,
+        finds=True,
     ),
     _does(
         "POST /tokens/revoke",
@@ -171,6 +205,7 @@ ROUTES = (
         sessions.revoke_tokens,
         sessions.Revoked,
         body=sessions.Revoke,
+        finds=True,
     ),
     # What happened.
     _get(
@@ -179,6 +214,7 @@ ROUTES = (
         happened.read_journal,
         list[Exchange],
         *happened.JOURNAL_FILTER,
+        finds=True,
     ),
     _get(
         "/journal.har",
@@ -186,6 +222,7 @@ ROUTES = (
         happened.read_har,
         dict[str, Any],
         *happened.JOURNAL_FILTER,
+        finds=True,
     ),
     _get(
         "/ledger",
@@ -193,23 +230,39 @@ ROUTES = (
         happened.read_ledger,
         list[Entry],
         _AFTER,
+        stored=False,
     ),
-    _get("/why", "the story behind a refusal", happened.tell_why, Story, _ABOUT),
-    _get("/errcodes", "every errcode explained", happened.list_errcodes, list[Explanation]),
-    _get("/errcodes/{errcode}", "one errcode explained", happened.explain_errcode, Explanation),
+    _get("/why", "the story behind a refusal", happened.tell_why, Story, _ABOUT, finds=True),
+    _get(
+        "/errcodes",
+        "every errcode explained",
+        happened.list_errcodes,
+        list[Explanation],
+        stored=False,
+    ),
+    _get(
+        "/errcodes/{errcode}",
+        "one errcode explained",
+        happened.explain_errcode,
+        Explanation,
+        finds=True,
+        stored=False,
+    ),
     _does(
         "POST /marks",
         "takes a mark, from which assertions count",
         happened.take_mark,
         happened.Mark,
+        stored=False,
     ),
-    _get("/calls", "calls and how many", happened.list_calls, happened.Calls, *_CALLS),
+    _get("/calls", "calls and how many", happened.list_calls, happened.Calls, *_CALLS, finds=True),
     _does(
         "POST /assertions",
         "holds what was called against what was expected",
         happened.assert_calls,
         Verdict,
         body=Expectation,
+        finds=True,
     ),
     # Whole worlds.
     _does("POST /reset", "goes back to the seed data, at once", worlds.reset_world, About),
@@ -220,6 +273,13 @@ ROUTES = (
         "goes back to a snapshot",
         worlds.restore_snapshot,
         SnapshotInfo,
+        finds=True,
     ),
-    _does("DELETE /snapshots/{name}", "forgets a snapshot", worlds.delete_snapshot, SnapshotInfo),
+    _does(
+        "DELETE /snapshots/{name}",
+        "forgets a snapshot",
+        worlds.delete_snapshot,
+        SnapshotInfo,
+        finds=True,
+    ),
 )
