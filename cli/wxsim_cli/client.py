@@ -7,6 +7,7 @@ from types import TracebackType
 from typing import Any
 from urllib.parse import quote, urlencode, urlsplit
 
+import click
 import requests
 
 from wxsim_cli.control_token import token_from_environment
@@ -168,6 +169,8 @@ class Simulator:
             answer = json.loads(response.content)
         except ValueError as error:
             raise self._somebody_else() from error
+        if "Wxsim-Note" in response.headers:
+            click.echo(f"note: {response.headers['Wxsim-Note']}", err=True)
         if response.ok:
             return answer
         if isinstance(answer, dict) and {"error", "hint"} <= answer.keys():

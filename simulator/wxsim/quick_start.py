@@ -25,17 +25,27 @@ _THREADS = 512
 
 
 def build_app(
-    settings: Settings, *, fast_lane: bool = True, control_token: str | None = None
+    settings: Settings,
+    *,
+    fast_lane: bool = True,
+    control_token: str | None = None,
+    workers: int = 1,
 ) -> Application:
     """Open a world and return the simulator of it, for :func:`wxsim.serving.uvicorn_server.serve`.
 
     The fast lane needs no Flask, whose import takes longer than all the rest:
     it answers at once, while the other doors are hung behind it.
 
+    Args:
+        settings: what the world is made of.
+        fast_lane: as for :func:`wxsim.app.create_app`.
+        control_token: likewise.
+        workers: how many processes serve it, this one among them.
+
     Raises:
         InvalidValue, StoreError: as :func:`open_world` does.
     """
-    api = ServerApi(open_world(settings), Journal())
+    api = ServerApi(open_world(settings), Journal(whole=workers == 1))
 
     def doors() -> WSGIApplication:
         from wxsim.app import three_doors  # noqa: PLC0415  # see above

@@ -4,11 +4,19 @@ from __future__ import annotations
 
 import json
 import os
+import signal
+import subprocess
+import sys
 from pathlib import Path
 
+import pytest
 import requests
 
 from commands import Wxsim, done, refused
+from wxsim.app import make_app
+from wxsim.demo import demo_world
+from wxsim.server_api import Journal, ServerApi
+from wxsim.serving.local_server import LocalServer
 
 SECRET = "0123456789abcdef0123456789abcdef"
 
@@ -57,3 +65,39 @@ def test_called_holds_the_journal_against_what_was_expected(wxsim: Wxsim) -> Non
     done(wxsim("called", "/sns/jscode2session", "--query", "js_code=wrong"))
     assert "NAME=VALUE" in refused(wxsim("called", "/sns/*", "--query", "js_code"))
     assert "give one of" in refused(wxsim("called", "/x", "--times", "1", "--at-most", "1"))
+
+
+@pytest.mark.parametrize(
+    "words", [("journal",), ("mark",), ("called", "/sns/*", "--times", "0"), ("why", "nonsense!")]
+)
+def test_one_of_several_workers_says_that_it_saw_a_part(
+    wxsim: Wxsim, monkeypatch: pytest.MonkeyPatch, words: tuple[str, ...]
+) -> None:
+    assert "several workers" not in wxsim(*words).stderr
+    api = ServerApi(demo_world(), Journal(whole=False))
+    with LocalServer(make_app(api)) as worker:
+        monkeypatch.setenv("WXSIM_URL", worker.url)
+        assert "note: this is what one of several workers has seen" in wxsim(*words).stderr
+        assert wxsim("clock", "show").stderr == ""
+
+
+@pytest.mark.parametrize(("workers", "noted"), [("1", False), ("2", True)])
+def test_only_where_there_are_several_workers_the_journal_says_so(
+    redis_url: str, workers: str, noted: bool
+) -> None:
+    command = [sys.executable, "-m", "wxsim_cli", "serve", "--port", "0", "--json"]
+    with (
+        subprocess.Popen(
+            [*command, "--store", redis_url, "--workers", workers], stdout=subprocess.PIPE
+        ) as process,
+        requests.Session() as session,
+    ):
+        assert process.stdout is not None
+        try:
+            url = json.loads(process.stdout.readline())["url"]
+            session.trust_env = False
+            answer = session.get(f"{url}/_wxsim/journal", timeout=10)
+        finally:
+            process.send_signal(signal.SIGTERM)
+
+    assert ("Wxsim-Note" in answer.headers) is noted

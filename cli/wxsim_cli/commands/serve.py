@@ -138,7 +138,11 @@ def command(
         seed=seed, apps_file=apps_file, data=data, durability=durability, store_url=store_url
     )
     build = partial(
-        _build, settings, fast_lane=not no_fast_lane, control_token=control_token or None
+        _build,
+        settings,
+        fast_lane=not no_fast_lane,
+        control_token=control_token or None,
+        workers=workers,
     )
     announce = partial(_announce, control_token=control_token)
     https = None
@@ -186,11 +190,13 @@ def _is_given(option: str) -> bool:
     return source is not ParameterSource.DEFAULT
 
 
-def _build(settings: Settings, *, fast_lane: bool, control_token: str | None) -> Application:
+def _build(
+    settings: Settings, *, fast_lane: bool, control_token: str | None, workers: int
+) -> Application:
     # The worker imports this, while the main process is still busy starting it.
     from wxsim.quick_start import build_app  # noqa: PLC0415
 
-    return build_app(settings, fast_lane=fast_lane, control_token=control_token)
+    return build_app(settings, fast_lane=fast_lane, control_token=control_token, workers=workers)
 
 
 def _announce(url: str, *, control_token: str | None) -> tuple[dict[str, object], str]:

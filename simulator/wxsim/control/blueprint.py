@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from urllib.parse import parse_qsl
 
-from flask import Blueprint, Response, request
+from flask import Blueprint, Response, after_this_request, request
 
 from wxsim.control.openapi import openapi
 from wxsim.control.route import Asked, Route
@@ -14,6 +14,10 @@ from wxsim.json_http import json_answer, json_request_of
 from wxsim.server_api import Journal
 from wxsim.world import InvalidValue, World
 
+# Who is told that something never happened should know where nobody looked.
+_ONE_OF_SEVERAL = (
+    "this is what one of several workers has seen; run a single worker to see everything"
+)
 _VARIABLE = re.compile(r"\{(\w+)\}")
 
 
@@ -32,6 +36,8 @@ def control_door(world: World, journal: Journal) -> Blueprint:
 
 def _mount(door: Blueprint, route: Route, world: World, journal: Journal) -> None:
     def view(**path: str) -> Response:
+        if route.of_process and not journal.whole:
+            after_this_request(_noted)
         asked = Asked(
             world=world,
             journal=journal,
@@ -48,6 +54,12 @@ def _mount(door: Blueprint, route: Route, world: World, journal: Journal) -> Non
         door.add_url_rule(
             one, endpoint=f"{endpoint}{number}", view_func=view, methods=[route.method]
         )
+
+
+def _noted(answer: Response) -> Response:
+    # A refusal needs it most: that nothing is known of a rid may be this worker's ignorance.
+    answer.headers["Wxsim-Note"] = _ONE_OF_SEVERAL
+    return answer
 
 
 def _query(route: Route) -> dict[str, str]:

@@ -87,6 +87,7 @@ class Route:
         query: the parameters it reads.
         status: of a good answer.
         finds: whether it looks for something by name, which may not be there.
+        of_process: whether it tells what this process did, and no other.
         stored: whether it reads or writes the store, which may fail.
     """
 
@@ -100,3 +101,4 @@ class Route:
     status: int = 200
     finds: bool = False
     stored: bool = True
+    of_process: bool = False

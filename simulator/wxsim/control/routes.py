@@ -215,6 +215,7 @@ ROUTES = (
         list[Exchange],
         *happened.JOURNAL_FILTER,
         finds=True,
+        of_process=True,
     ),
     _get(
         "/journal.har",
@@ -223,6 +224,7 @@ ROUTES = (
         dict[str, Any],
         *happened.JOURNAL_FILTER,
         finds=True,
+        of_process=True,
     ),
     _get(
         "/ledger",
@@ -231,8 +233,17 @@ ROUTES = (
         list[Entry],
         _AFTER,
         stored=False,
+        of_process=True,
     ),
-    _get("/why", "the story behind a refusal", happened.tell_why, Story, _ABOUT, finds=True),
+    _get(
+        "/why",
+        "the story behind a refusal",
+        happened.tell_why,
+        Story,
+        _ABOUT,
+        finds=True,
+        of_process=True,
+    ),
     _get(
         "/errcodes",
         "every errcode explained",
@@ -254,8 +265,17 @@ ROUTES = (
         happened.take_mark,
         happened.Mark,
         stored=False,
+        of_process=True,
     ),
-    _get("/calls", "calls and how many", happened.list_calls, happened.Calls, *_CALLS, finds=True),
+    _get(
+        "/calls",
+        "calls and how many",
+        happened.list_calls,
+        happened.Calls,
+        *_CALLS,
+        finds=True,
+        of_process=True,
+    ),
     _does(
         "POST /assertions",
         "holds what was called against what was expected",
@@ -263,6 +283,7 @@ ROUTES = (
         Verdict,
         body=Expectation,
         finds=True,
+        of_process=True,
     ),
     # Whole worlds.
     _does("POST /reset", "goes back to the seed data, at once", worlds.reset_world, About),

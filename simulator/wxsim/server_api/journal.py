@@ -55,9 +55,15 @@ class Journal:
 
     Args:
         size: how many are kept.
+        whole: False where other processes answer beside this one, each with a
+            journal of its own.
+
+    Attributes:
+        whole: as given.
     """
 
-    def __init__(self, size: int = 1_000) -> None:
+    def __init__(self, size: int = 1_000, *, whole: bool = True) -> None:
+        self.whole = whole
         self._exchanges: deque[Exchange] = deque(maxlen=size)
         self._numbers = itertools.count(1)
         self._last = 0
