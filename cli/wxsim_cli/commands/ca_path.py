@@ -17,6 +17,7 @@ def command() -> None:
 
     \b
     Examples:
+      wxsim ca path
       export SSL_CERT_FILE="$(wxsim ca path)"
       docker run -v "$(wxsim ca path)":/wxsim-ca.pem -e NODE_EXTRA_CA_CERTS=/wxsim-ca.pem …
     """

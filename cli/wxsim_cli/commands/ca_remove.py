@@ -15,7 +15,7 @@ def command() -> None:
     A new one is made when it is next needed.
 
     \b
-    Example:
+    Examples:
       wxsim ca remove
     """
     folder = default_folder()

@@ -16,7 +16,7 @@ def command() -> None:
     is started anew, and whatever was given the old file needs the new one.
 
     \b
-    Example:
+    Examples:
       wxsim ca renew
     """
     try:
