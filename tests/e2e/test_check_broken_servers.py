@@ -312,6 +312,16 @@ def leaks_session_key(server: Reference) -> None:
     server.answers("/Login", lambda data: data.update(session_key=keys[threading.get_ident()]))
 
 
+@broken(
+    "leaks-far-down",
+    "sends the session_key to the client, after 30 KB of other things",
+    "secrets.session-key",
+)
+def leaks_far_down(server: Reference) -> None:
+    leaks_session_key(server)
+    server.answers("/Login", lambda data: data.update(_padding="x" * 30_000))
+
+
 @broken("leaks-app-secret", "shows the URL it called when WeChat fails", "secrets.app-secret")
 def leaks_app_secret(server: Reference) -> None:
     server.app.register_error_handler(

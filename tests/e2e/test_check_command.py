@@ -56,12 +56,39 @@ calls:
 """
 
 
+# Gives everybody the same token.
+SAME = BROKEN.replace("secrets.token_hex(16)", '"a" * 32')
+# Answers as no server should.
+ODD = """\
+import http.server, os, time
+class Odd(http.server.BaseHTTPRequestHandler):
+    def do_POST(self):
+        self.rfile.read(int(self.headers.get("Content-Length") or 0))
+        if self.path == "/noise":
+            return self.wfile.write(b"\\x00\\xff noise\\r\\n")
+        self.send_response(200)
+        if self.path == "/short":
+            self.send_header("Content-Length", "1000")
+        self.end_headers()
+        drips = self.path == "/drip"
+        for _ in range(1 if self.path == "/short" else 10**9):
+            self.wfile.write(b"x" if drips else b"x" * 500)
+            time.sleep(0.2 if drips else 0)
+    do_GET = lambda self: self.send_error(404)
+    def log_message(self, *_): pass
+http.server.ThreadingHTTPServer(("127.0.0.1", int(os.environ["PORT"])), Odd).serve_forever()
+"""
+
+
 @pytest.fixture
 def folder(tmp_path: Path) -> Path:
     (tmp_path / "started.yaml").write_text(STARTED, "utf-8")
     (tmp_path / "broken.py").write_text(BROKEN, "utf-8")
     subject = BROKEN_SUBJECT.format(python=sys.executable, path="/login")
     (tmp_path / "broken.yaml").write_text(subject, "utf-8")
+    (tmp_path / "same.py").write_text(SAME, "utf-8")
+    (tmp_path / "same.yaml").write_text(subject.replace("broken.py", "same.py"), "utf-8")
+    (tmp_path / "odd.py").write_text(ODD, "utf-8")
     return tmp_path
 
 
@@ -180,10 +207,59 @@ def test_fail_fast_stops_at_the_first_failure(folder: Path) -> None:
     assert ran.stdout.splitlines()[-1] == "1 passed, 1 failed, 0 skipped"
 
 
-def test_warnings_fail_the_run_only_when_asked(folder: Path) -> None:
-    warning = next(one.id for one in CHECKS if one.severity == "warning")
+@pytest.mark.parametrize("severity", ["error", "warning"])
+def test_every_report_and_the_exit_code_go_by_the_same_severity(
+    folder: Path, severity: str
+) -> None:
+    one = ("same.yaml", "--only", "secrets.token-fresh", "--severity", severity)
+    counts = severity == "warning"
 
-    assert check(folder, "--only", warning, "--severity", "warning").returncode == 0
+    ran = check(folder, *one, "--format", "json", "--junit", "r.xml", "--html", "r.html")
+    text = check(folder, *one).stdout.splitlines()
+    tap = check(folder, *one, "--format", "tap").stdout
+    github = check(folder, *one, "--format", "github").stdout
+
+    report = json.loads(ran.stdout)
+    assert ran.returncode == (1 if counts else 0)
+    assert report["ok"] is not counts
+    assert (report["failed"], report["forgiven"]) == ((1, 0) if counts else (0, 1))
+    assert report["checks"][0]["counts"] is counts
+    assert ET.parse(folder / "r.xml").getroot().attrib["failures"] == str(int(counts))
+    last = f"0 passed, {int(counts)} failed, 0 skipped"
+    assert last in (folder / "r.html").read_text("utf-8")
+    assert text[0].startswith("FAIL" if counts else "warn")
+    assert text[-1] == last
+    assert ("1 more failed without counting" in text[-2]) is not counts
+    assert ("# TODO a warning" in tap) is not counts
+    assert github.startswith("::error" if counts else "::warning")
+
+
+def test_fail_fast_does_not_stop_at_what_does_not_count(folder: Path) -> None:
+    two = ("same.yaml", "--only", "secrets.token-fresh", "--only", "trouble.busy", "--fail-fast")
+
+    assert "trouble.busy" in check(folder, *two).stdout
+    assert "trouble.busy" not in check(folder, *two, "--severity", "warning").stdout
+
+
+@pytest.mark.parametrize(
+    ("path", "says"),
+    [
+        ("/drip", "no answer within 1 s"),
+        ("/endless", "was accepted"),
+        ("/short", "the connection broke (IncompleteRead"),
+        ("/noise", "the connection broke ("),
+    ],
+)
+def test_an_answer_without_an_end_or_a_beginning_is_given_up(
+    folder: Path, path: str, says: str
+) -> None:
+    subject = BROKEN_SUBJECT.format(python=sys.executable, path=path)
+    (folder / "odd.yaml").write_text(subject.replace("broken.py", "odd.py"), "utf-8")
+
+    ran = check(folder, "odd.yaml", "--only", "login.code-empty", "--within", "1")
+
+    assert ran.returncode == 1, ran.stderr
+    assert says in ran.stdout
 
 
 @pytest.mark.parametrize(

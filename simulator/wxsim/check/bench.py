@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import itertools
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
@@ -22,7 +21,6 @@ from wxsim.server_api.journal import Exchange
 from wxsim.world import App, Fault, Person, Switches, World
 
 CODE_TO_SESSION = "/sns/jscode2session"
-TOKENS = "/cgi-bin/*token"
 PHONE_NUMBER = "/wxa/business/getuserphonenumber"
 
 
@@ -57,7 +55,6 @@ class Bench:
         self.server = server
         self._appid = app.appid
         self._mark = journal.last
-        self._names = itertools.count(1)
         server.said.clear()
 
     @property
@@ -162,6 +159,7 @@ class Bench:
         """Undo what a check has set."""
         self.world.faults.clear()
         self.world.apps.change_switches(self._appid, Switches())
+        self.world.timekeeping.reset(self._appid)
 
     def session_key(self, person: Person) -> str:
         """Return a person's current session_key."""

@@ -31,6 +31,7 @@ class Result(msgspec.Struct, frozen=True, kw_only=True):
         said: the last calls and answers, where it failed.
         asked: what the server asked WeChat, where it failed.
         known: whether a baseline lists it as a failure that may be.
+        strict: whether warnings count as errors do.
     """
 
     check: Check
@@ -41,11 +42,13 @@ class Result(msgspec.Struct, frozen=True, kw_only=True):
     said: tuple[Answer, ...] = ()
     asked: tuple[Exchange, ...] = ()
     known: bool = False
+    strict: bool = False
 
     @property
     def counts(self) -> bool:
-        """Whether it makes the run fail."""
-        return self.state == "failed" and self.check.severity == "error" and not self.known
+        """Whether it makes the run fail: the one rule for exit codes and all reports."""
+        graver = self.strict or self.check.severity == "error"
+        return self.state == "failed" and graver and not self.known
 
 
 def run_checks(
@@ -83,7 +86,9 @@ def _run(check: Check, bench: Bench) -> Result:
             seconds=round(time.perf_counter() - begun, 3),
             reason=reason,
             expected=expected,
-            said=tuple(bench.server.said[-_KEPT_ANSWERS:]) if failed else (),
+            said=tuple(one.as_evidence() for one in bench.server.said[-_KEPT_ANSWERS:])
+            if failed
+            else (),
             asked=tuple(bench.asked_all()[-_KEPT_EXCHANGES:]) if failed else (),
         )
 

@@ -8,13 +8,17 @@ from typing import Any
 
 import msgspec
 import requests
+from urllib3.exceptions import HTTPError, ReadTimeoutError
 
 from wxsim.replay.expectations import mismatches
 from wxsim.replay.platform import Unreachable
 from wxsim.replay.subject import Mapped, Subject
 from wxsim.replay.values import MISSING, filled, look_up, one_line
 
-# Longer answers are kept in part, as evidence.
+# So much of an answer is read, and searched for secrets; what follows is left.
+_READ_BYTES = 4 << 20
+_CHUNK_BYTES = 64 << 10
+# Characters of a request or an answer that a report gets.
 _KEPT = 20_000
 
 
@@ -56,6 +60,10 @@ class Answer(msgspec.Struct, frozen=True, kw_only=True):
         if self.failure:
             return self.failure
         return f"HTTP {self.status} {' '.join(self.body.split())[:200]}".rstrip()
+
+    def as_evidence(self) -> Answer:
+        """Return it without the end of what is too long to be looked at."""
+        return msgspec.structs.replace(self, sent=self.sent[:_KEPT], body=self.body[:_KEPT])
 
 
 class LoginServer:
@@ -131,20 +139,23 @@ class LoginServer:
             http.trust_env = False
             prepared = http.prepare_request(request)
             begun = time.perf_counter()
-            failure, response = "", None
+            failure, content, response = "", b"", None
             try:
-                response = http.send(prepared, timeout=self.patience, allow_redirects=False)
-            except requests.Timeout:
+                response = http.send(
+                    prepared, timeout=self.patience, allow_redirects=False, stream=True
+                )
+                content = _content(response, begun + self.patience)
+            except (requests.Timeout, ReadTimeoutError, TimeoutError):
                 failure = f"no answer within {self.patience:g} s"
-            except requests.ConnectionError as error:
+            except (requests.RequestException, HTTPError) as error:
                 failure = f"no answer: the connection broke ({_reason(error)})"
             seconds = time.perf_counter() - begun
         sent = prepared.body or b""
         text = sent if isinstance(sent, str) else sent.decode("utf-8", "replace")
-        answer = self._read(response, call) if response is not None else {}
+        answer = {} if failure or response is None else self._read(response, content, call)
         said = Answer(
             request=f"{prepared.method} {prepared.url}",
-            sent=text[:_KEPT],
+            sent=text,
             seconds=seconds,
             failure=failure,
             curl=_curl(prepared, text),
@@ -153,14 +164,14 @@ class LoginServer:
         self.said.append(said)
         return said
 
-    def _read(self, response: requests.Response, call: Mapped) -> dict[str, Any]:
+    def _read(self, response: requests.Response, content: bytes, call: Mapped) -> dict[str, Any]:
         headers: dict[str, str] = {}
         for name, value in response.raw.headers.items():
             known = headers.get(name.lower())
             headers[name.lower()] = value if known is None else f"{known}\n{value}"
-        body = response.content.decode("utf-8", "replace")
+        body = content.decode("utf-8", "replace")
         try:
-            data: Any = msgspec.json.decode(response.content)
+            data: Any = msgspec.json.decode(content)
         except (msgspec.DecodeError, UnicodeDecodeError, RecursionError):
             data = body
         whole = {
@@ -173,7 +184,7 @@ class LoginServer:
         return {
             "status": response.status_code,
             "headers": headers,
-            "body": body[:_KEPT],
+            "body": body,
             "ok": not list(mismatches(whole, self.subject.ok)),
             "gives": {name: value for name, value in gives.items() if value is not MISSING},
         }
@@ -185,7 +196,14 @@ class LoginServer:
             Unreachable: nothing does.
         """
         try:
-            requests.get(self.subject.base_url, timeout=self.patience, allow_redirects=False)
+            with requests.Session() as http:
+                http.trust_env = False
+                http.get(
+                    self.subject.base_url,
+                    timeout=self.patience,
+                    allow_redirects=False,
+                    stream=True,
+                )
         except requests.RequestException as error:
             raise Unreachable(
                 f"no login server answers at {self.subject.base_url}; start it first, or give its "
@@ -193,10 +211,28 @@ class LoginServer:
             ) from error
 
 
+def _content(response: requests.Response, give_up: float) -> bytes:
+    """Return the body, or as much of it as is read at most.
+
+    Raises:
+        TimeoutError: it drips: there is some at each look, and no end of it.
+    """
+    content = bytearray()
+    while len(content) < _READ_BYTES:
+        chunk = response.raw.read1(_CHUNK_BYTES, decode_content=True)
+        if not chunk:
+            break
+        content += chunk
+        if time.perf_counter() > give_up:
+            raise TimeoutError
+    return bytes(content)
+
+
 def _reason(error: BaseException) -> str:
     while error.__cause__ or error.__context__:
         error = error.__cause__ or error.__context__ or error
-    return str(error) or type(error).__name__
+    text = "".join(c if c.isprintable() else " " for c in str(error))
+    return " ".join(text.split())[:200] or type(error).__name__
 
 
 def _curl(request: requests.PreparedRequest, body: str) -> str:

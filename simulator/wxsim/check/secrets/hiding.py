@@ -16,7 +16,7 @@ def require_hidden(bench: Bench, secret: str, name: str) -> None:
     """
     forms = {secret, quote(secret, safe=""), secret.replace("/", "\\/")}
     for answer in bench.server.said:
-        headers = {f"the header {name}": value for name, value in answer.headers.items()}
+        headers = {f"the header {header}": text for header, text in answer.headers.items()}
         for place, text in {"the body": answer.body, **headers}.items():
             if any(form in text for form in forms):
                 asked = answer.request.partition("?")[0]
