@@ -72,12 +72,15 @@ class Odd(http.server.BaseHTTPRequestHandler):
         self.end_headers()
         drips = self.path == "/drip"
         for _ in range(1 if self.path == "/short" else 10**9):
-            self.wfile.write(b"x" if drips else b"x" * 500)
+            self.wfile.write(b"x" if drips else b"x" * 100_000)
             time.sleep(0.2 if drips else 0)
     do_GET = lambda self: self.send_error(404)
     def log_message(self, *_): pass
 http.server.ThreadingHTTPServer(("127.0.0.1", int(os.environ["PORT"])), Odd).serve_forever()
 """
+
+
+URL = "base_url: http://127.0.0.1:1"
 
 
 @pytest.fixture
@@ -118,11 +121,42 @@ def test_a_server_that_the_subject_starts_is_checked_and_stopped(folder: Path) -
     ran = check(folder, "started.yaml", "--only", "login")
 
     assert ran.returncode == 0, ran.stdout
-    assert ran.stdout.splitlines()[-1] == "10 passed, 0 failed, 3 skipped"
+    assert ran.stdout.splitlines()[-1] == "12 passed, 0 failed, 3 skipped"
     assert "(the server has no me call)" in ran.stdout
     port = re.search(r"127\.0\.0\.1:(\d+)", ran.stderr)
     assert port
     assert check(folder, f"http://127.0.0.1:{port[1]}").returncode == 3
+
+
+def test_sessions_that_the_subject_shortens_are_seen_to_end(folder: Path) -> None:
+    me = """\
+  me:
+    method: GET
+    path: /Me
+    query: {third_Session: "${session}"}
+    gives: {userId: body.Data.userId}
+sessions: {seconds: 1, env: {LOGIN_SESSION_LIFETIME: "1"}, login_again: STATED}
+"""
+    for stated in ("ends", "keeps"):
+        text = STARTED + me.replace("STATED", stated)
+        (folder / f"{stated}.yaml").write_text(text, "utf-8")
+    two = ("--only", "sessions.expired", "--only", "sessions.login-again")
+
+    ends, keeps = (check(folder, f"{stated}.yaml", *two) for stated in ("ends", "keeps"))
+
+    assert ends.stdout.splitlines()[-1] == "2 passed, 0 failed, 0 skipped"
+    assert "a new login ends the old session" in keeps.stdout
+    assert keeps.returncode == 1
+
+
+def test_without_a_word_about_sessions_their_end_is_not_checked(folder: Path) -> None:
+    ran = check(folder, "http://127.0.0.1:1")
+    assert ran.returncode == 3
+
+    (folder / "long.yaml").write_text(STARTED + "  me: {path: /Me}\nsessions: {seconds: 600}\n")
+    ran = check(folder, "long.yaml", "--only", "sessions.expired")
+
+    assert "no check waits that long" in ran.stdout
 
 
 def test_a_replay_starts_such_a_server_too(folder: Path) -> None:
@@ -267,6 +301,7 @@ def test_an_answer_without_an_end_or_a_beginning_is_given_up(
     [
         (["nowhere.yaml"], 2, "nowhere.yaml"),
         (["bad.yaml"], 2, "calls must have login"),
+        (["short.yaml"], 2, "sessions.env needs start"),
         (["--only", "nope"], 2, "there is no check 'nope'; the families are login,"),
         (["--update-baseline"], 2, "needs --baseline FILE"),
         (["--baseline", "none.json"], 2, "none.json cannot be read"),
@@ -282,6 +317,9 @@ def test_what_makes_no_sense_or_does_not_answer_is_told_in_a_sentence(
     folder: Path, words: list[str], code: int, says: str
 ) -> None:
     (folder / "bad.yaml").write_text("base_url: http://127.0.0.1:1\ncalls: {}\n", "utf-8")
+    short = BROKEN_SUBJECT.format(python=sys.executable, path="/login").splitlines()
+    env = 'sessions: {seconds: 1, env: {A: "1"}}'
+    (folder / "short.yaml").write_text("\n".join([URL, env, *short[2:], ""]), "utf-8")
     for name, command in {
         "absent": "no-such-program",
         "silent": f"{sys.executable} -c 'import time; time.sleep(60)'",
@@ -311,7 +349,9 @@ def test_the_starter_is_a_subject_that_is_taken(folder: Path) -> None:
 
 
 def test_what_the_starter_has_in_comments_is_taken_too(folder: Path) -> None:
-    text = re.sub(r"(?m)^( *)# (start:|workers:|profile:|phone:|me:|  )", r"\1\2", STARTER)
+    text = re.sub(
+        r"(?m)^( *)# (start:|workers:|sessions:|profile:|phone:|me:|  )", r"\1\2", STARTER
+    )
     (folder / "whole.yaml").write_text(text, "utf-8")
 
     subject = read_subject(folder / "whole.yaml")
@@ -320,6 +360,7 @@ def test_what_the_starter_has_in_comments_is_taken_too(folder: Path) -> None:
     assert subject.workers == ["http://127.0.0.1:3001"]
     assert subject.start is not None
     assert subject.start.env["WECHAT_BASE_URL"] == "${wechat}"
+    assert (subject.sessions.seconds, subject.sessions.login_again) == (2, "ends")
 
 
 def test_the_list_has_every_check_with_its_reason(folder: Path) -> None:

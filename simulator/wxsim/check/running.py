@@ -10,6 +10,7 @@ import msgspec
 
 from wxsim.check.bench import Bench
 from wxsim.check.check import Check, Failed, Skipped
+from wxsim.check.instances import Another
 from wxsim.check.server import Answer, LoginServer
 from wxsim.server_api import Journal
 from wxsim.server_api.journal import Exchange
@@ -58,6 +59,7 @@ def run_checks(
     journal: Journal,
     app: App,
     server: LoginServer,
+    another: Another | None = None,
     begin: Callable[[Check], object] = lambda _: None,
 ) -> Iterator[Result]:
     """Run checks and yield how each ended, as soon as it has.
@@ -68,11 +70,12 @@ def run_checks(
         journal: what it was asked.
         app: whom the server works for.
         server: the server under test.
+        another: starts one more of it, for the checks that need one.
         begin: told of each check before it runs, for a progress line.
     """
     for check in checks:
         begin(check)
-        yield _run(check, Bench(world, journal, app, server))
+        yield _run(check, Bench(world, journal, app, server, another))
 
 
 def _run(check: Check, bench: Bench) -> Result:

@@ -72,9 +72,11 @@ class LoginServer:
     Args:
         subject: where it is and how to speak to it.
         patience: seconds after which an answer counts as none.
+        wechat: the address of the WeChat behind it.
     """
 
-    def __init__(self, subject: Subject, patience: float) -> None:
+    def __init__(self, subject: Subject, patience: float, wechat: str = "") -> None:
+        self.wechat = wechat
         self.subject = subject
         self.patience = patience
         self.said: list[Answer] = []
@@ -92,6 +94,7 @@ class LoginServer:
         data: bytes | None = None,
         headers: Mapping[str, str] | None = None,
         more: Mapping[str, Any] | None = None,
+        twice: Mapping[str, Any] | None = None,
         at: str | None = None,
     ) -> Answer:
         """Make a call of the mapping.
@@ -103,10 +106,13 @@ class LoginServer:
             data: a body in place of the mapping's.
             headers: besides the mapping's.
             more: parameters besides the mapping's, where it puts its own.
+            twice: variables with which every parameter is sent once more.
             at: the address of another worker.
         """
         call = self.subject.calls[name]  # type: ignore[index]  # one of the four names
         request = self._request(call, variables, dict(more or {}))
+        if twice is not None:
+            _double(request, self._request(call, twice, {}))
         request.url = (at or self.subject.base_url).rstrip("/") + filled(call.path, variables)
         if method is not None:
             request.method = method
@@ -209,6 +215,18 @@ class LoginServer:
                 f"no login server answers at {self.subject.base_url}; start it first, or give its "
                 "command in the subject file"
             ) from error
+
+
+def _double(request: requests.Request, other: requests.Request) -> None:
+    """Put the parameters of another request behind the request's own."""
+    request.params = [*request.params.items(), *other.params.items()]
+    if request.json is None:
+        pairs = [dict(one.data).items() for one in (request, other)]
+        request.data = [*pairs[0], *pairs[1]]
+        return
+    first, second = (one_line(one.json) for one in (request, other))
+    request.json, request.data = None, f"{first[:-1]},{second[1:]}".encode()
+    request.headers = {"Content-Type": "application/json", **request.headers}
 
 
 def _content(response: requests.Response, give_up: float) -> bytes:

@@ -10,19 +10,16 @@ import msgspec
 
 from wxsim.app import three_doors
 from wxsim.check.check import Check
+from wxsim.check.instances import Another, another_reference, another_started
 from wxsim.check.running import Result, run_checks
 from wxsim.check.server import LoginServer
 from wxsim.demo import demo_world
-from wxsim.loginserver import LoginServerConfig, create_login_server
 from wxsim.replay.starting import Started, started
-from wxsim.replay.subject import ARTICLE, Subject
+from wxsim.replay.subject import Subject
 from wxsim.server_api import Journal, ServerApi
 from wxsim.serving.fast_lane import FastLane
 from wxsim.serving.local_server import LocalServer
 from wxsim.world import App
-
-# The reference login server gives WeChat this long: the checks let it hang.
-_REFERENCE_TIMEOUT = 1.0
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -61,7 +58,9 @@ class Session:
         *,
         wechat: str,
         process: Started | None,
+        another: Another | None,
     ) -> None:
+        self._another = another
         self.wechat = wechat
         self.base_url = server.subject.base_url
         self._world = api.world
@@ -84,6 +83,7 @@ class Session:
             journal=self._journal,
             app=self._app,
             server=self._server,
+            another=self._another,
             begin=begin,
         )
         for result in results:
@@ -117,20 +117,16 @@ def open_session(setting: Setting) -> Iterator[Session]:
         wechat = stack.enter_context(
             LocalServer(FastLane(three_doors(api).wsgi_app, api), port=setting.port)
         )
-        subject = setting.subject
+        subject, process = setting.subject, None
         if subject is None:
-            config = LoginServerConfig(
-                appid=app.appid,
-                secret=app.secret,
-                wechat_base_url=wechat.url,
-                database=":memory:",
-                wechat_timeout=_REFERENCE_TIMEOUT,
-            )
-            reference = [create_login_server(config) for _ in range(2)]
-            first, second = (stack.enter_context(LocalServer(one)) for one in reference)
-            subject = msgspec.structs.replace(ARTICLE, base_url=first.url, workers=[second.url])
-        variables = {"wechat": wechat.url, "appid": app.appid, "secret": app.secret}
-        subject, process = stack.enter_context(started(subject, variables))
-        server = LoginServer(subject, setting.patience)
+            reference = another_reference(app.appid, app.secret)
+            first, second = (stack.enter_context(reference({}, wechat.url)) for _ in range(2))
+            subject = msgspec.structs.replace(first, workers=[second.base_url])
+            another: Another | None = reference
+        else:
+            variables = {"wechat": wechat.url, "appid": app.appid, "secret": app.secret}
+            another = another_started(subject, variables)
+            subject, process = stack.enter_context(started(subject, variables))
+        server = LoginServer(subject, setting.patience, wechat.url)
         server.require_listening()
-        yield Session(api, app, server, wechat=wechat.url, process=process)
+        yield Session(api, app, server, wechat=wechat.url, process=process, another=another)

@@ -64,6 +64,21 @@ class Start(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=Tru
     within: float = 30.0
 
 
+class Sessions(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
+    """What a login server states about its sessions.
+
+    Attributes:
+        seconds: how long one lives, when started with ``env``.
+        env: environment variables, besides those of ``start``, that make
+            sessions short; a check starts one more server with them.
+        login_again: what a new login does to the person's old session.
+    """
+
+    seconds: float | None = None
+    env: dict[str, str] = {}
+    login_again: Literal["ends", "keeps"] | None = None
+
+
 class Subject(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
     """A login server and how to speak to it.
 
@@ -74,6 +89,7 @@ class Subject(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=T
         calls: what it can do. login must be among them.
         workers: where further workers of the same server listen, for checks of
             what they share.
+        sessions: what it states about its sessions, for checks that hold it to it.
         start: how it is started; without it, it must be running.
     """
 
@@ -82,6 +98,7 @@ class Subject(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=T
     calls: dict[ServerCall, Mapped]
     workers: list[str] = []
     start: Start | None = None
+    sessions: Sessions = Sessions()
 
 
 _SESSION = {"third_Session": "${session}"}
@@ -189,6 +206,10 @@ def _nonsense(subject: Subject) -> Iterator[tuple[list[str], str]]:
     login = subject.calls.get("login")
     if login is None or "session" not in login.gives:
         yield ["calls", "login"], "calls must have login, and login must give session"
+    if subject.sessions.seconds is not None and not subject.sessions.seconds > 0:
+        yield ["sessions", "seconds"], "a session lives for more than 0 seconds"
+    if subject.sessions.env and (subject.start is None or subject.sessions.seconds is None):
+        yield ["sessions", "env"], "sessions.env needs start, and sessions.seconds beside it"
     for name, call in subject.calls.items():
         if not call.path.startswith("/"):
             yield ["calls", name, "path"], f"the path of {name} must begin with a slash"
