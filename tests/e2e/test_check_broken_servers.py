@@ -156,8 +156,6 @@ def nobody_logs_in(server: Reference) -> None:
     "robustness.big-body",
     "robustness.wrong-content-type",
     "robustness.deep-json",
-    "secrets.openid-not-believed",
-    "secrets.openid-in-header",
 )
 def crashes_without_code(server: Reference) -> None:
     server.before("/Login", lambda: None if parameter("code") else crash())

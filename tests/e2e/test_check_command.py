@@ -68,7 +68,7 @@ class Odd(http.server.BaseHTTPRequestHandler):
             return self.wfile.write(b"\\x00\\xff noise\\r\\n")
         self.send_response(200)
         if self.path == "/short":
-            self.send_header("Content-Length", "1000")
+            self.send_header("Content-Length", "9" * 7)
         self.end_headers()
         drips = self.path == "/drip"
         for _ in range(1 if self.path == "/short" else 10**9):
@@ -147,6 +147,20 @@ sessions: {seconds: 1, env: {LOGIN_SESSION_LIFETIME: "1"}, login_again: STATED}
     assert ends.stdout.splitlines()[-1] == "2 passed, 0 failed, 0 skipped"
     assert "a new login ends the old session" in keeps.stdout
     assert keeps.returncode == 1
+
+
+def test_a_token_goes_into_a_header_whatever_it_is_made_of(folder: Path) -> None:
+    for name, token in {"number": "1234567890", "odd": '"\u96e8 \\n x"'}.items():
+        program = BROKEN.replace("secrets.token_hex(16)", token)
+        (folder / f"{name}.py").write_text(program, "utf-8")
+        me = '  me: {path: /me, headers: {Token: "${session}"}, gives: {userId: body.token}}\n'
+        text = (folder / "broken.yaml").read_text("utf-8").replace("broken.py", f"{name}.py")
+        (folder / f"{name}.yaml").write_text(text + me, "utf-8")
+
+        ran = check(folder, f"{name}.yaml", "--only", "sessions")
+
+        assert ran.returncode == 1, ran.stderr
+        assert "an empty session token was accepted" in ran.stdout
 
 
 def test_without_a_word_about_sessions_their_end_is_not_checked(folder: Path) -> None:

@@ -118,7 +118,8 @@ class LoginServer:
             request.method = method
         if data is not None:
             request.json, request.data = None, data
-        request.headers = {**request.headers, **(headers or {})}
+        given = {**request.headers, **(headers or {})}
+        request.headers = {name: _header(value) for name, value in given.items()}
         return self._send(request, call)
 
     def _request(
@@ -143,7 +144,10 @@ class LoginServer:
         # A session of its own for each call: no cookie of one person goes along with another.
         with requests.Session() as http:
             http.trust_env = False
-            prepared = http.prepare_request(request)
+            try:
+                prepared = http.prepare_request(request)
+            except requests.RequestException as error:
+                raise Unreachable(f"the login server cannot be asked: {error}") from error
             begun = time.perf_counter()
             failure, content, response = "", b"", None
             try:
@@ -215,6 +219,12 @@ class LoginServer:
                 f"no login server answers at {self.subject.base_url}; start it first, or give its "
                 "command in the subject file"
             ) from error
+
+
+def _header(value: Any) -> str:
+    """Return a value as a header can carry it: on one line, in bytes that HTTP leaves alone."""
+    text = value if isinstance(value, str) else one_line(value)
+    return " ".join(text.split()).encode().decode("latin-1")
 
 
 def _double(request: requests.Request, other: requests.Request) -> None:

@@ -17,10 +17,10 @@ def send_watermarked(bench: Bench, who: LoggedIn, **changes: Any) -> Answer:
         changes: fields of the watermark: ``appid``, ``timestamp``.
     """
     now = int(bench.world.clock.now(bench.app.appid))
+    # All the rest is right, so that nothing else can be what is refused.
     plain = {
+        **bench.profile(who.person)["userInfo"],
         "openId": bench.world.users.of(bench.app, who.person).openid,
-        "nickName": "somebody",
-        "gender": 0,
         "watermark": {"timestamp": now, "appid": bench.app.appid, **changes},
     }
     return bench.send_profile(who, bench.sealed(who.person, plain))
