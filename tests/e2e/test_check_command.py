@@ -5,8 +5,11 @@ from __future__ import annotations
 import json
 import os
 import re
+import signal
+import socket
 import subprocess
 import sys
+import time
 from pathlib import Path
 from xml.etree import ElementTree as ET
 
@@ -35,11 +38,17 @@ calls:
 BROKEN = """\
 import http.server, json, os, secrets
 class Any(http.server.BaseHTTPRequestHandler):
+    asked = 0
     def do_POST(self):
         if self.path == "/die":
             os._exit(7)
         self.rfile.read(int(self.headers.get("Content-Length") or 0))
+        Any.asked += 1
+        if self.path == "/later" and Any.asked > 9:
+            os._exit(7)
         body = json.dumps({"token": secrets.token_hex(16)}).encode()
+        if self.path == "/garbage":
+            body = os.urandom(500)
         self.send_response(200)
         self.send_header("Content-Length", str(len(body)))
         self.end_headers()
@@ -293,7 +302,7 @@ def test_fail_fast_does_not_stop_at_what_does_not_count(folder: Path) -> None:
     ("path", "says"),
     [
         ("/drip", "no answer within 1 s"),
-        ("/endless", "was accepted"),
+        ("/endless", "got HTTP 200 xxx"),
         ("/short", "the connection broke (IncompleteRead"),
         ("/noise", "the connection broke ("),
     ],
@@ -306,8 +315,9 @@ def test_an_answer_without_an_end_or_a_beginning_is_given_up(
 
     ran = check(folder, "odd.yaml", "--only", "login.code-empty", "--within", "1")
 
-    assert ran.returncode == 1, ran.stderr
-    assert says in ran.stdout
+    assert ran.returncode == 3
+    assert says in ran.stderr
+    assert "nobody asked WeChat at http://127.0.0.1:" in ran.stderr
 
 
 @pytest.mark.parametrize(
@@ -325,6 +335,8 @@ def test_an_answer_without_an_end_or_a_beginning_is_given_up(
         (["silent.yaml"], 3, "did not answer at http://127.0.0.1:"),
         (["ends.yaml"], 3, "ended with 4; its last words:\n  no database"),
         (["dies.yaml"], 3, "ended with 7"),
+        (["later.yaml"], 3, "ended with 7"),
+        (["garbage.yaml"], 3, "Does calls.login in the subject say how your server takes a code"),
     ],
 )
 def test_what_makes_no_sense_or_does_not_answer_is_told_in_a_sentence(
@@ -343,8 +355,9 @@ def test_what_makes_no_sense_or_does_not_answer_is_told_in_a_sentence(
             STARTED.splitlines()[2], f"  command: {json.dumps(command)}\n  within: 1"
         )
         (folder / f"{name}.yaml").write_text(text, "utf-8")
-    dies = BROKEN_SUBJECT.format(python=sys.executable, path="/die")
-    (folder / "dies.yaml").write_text(dies, "utf-8")
+    for name, path in {"dies": "/die", "later": "/later", "garbage": "/garbage"}.items():
+        text = BROKEN_SUBJECT.format(python=sys.executable, path=path)
+        (folder / f"{name}.yaml").write_text(text, "utf-8")
 
     ran = check(folder, *words)
 
@@ -383,3 +396,73 @@ def test_the_list_has_every_check_with_its_reason(folder: Path) -> None:
     assert [one["id"] for one in listed] == [one.id for one in CHECKS]
     assert all(one["why"] and one["fix"] and one["evidence"] for one in listed)
     assert "login.code-once" in check(folder, "list").stdout
+
+
+START = "start: {command: [sleep, '9'], within: 1}"
+LOGIN = 'calls: {login: {path: /l, json: {code: "${code}"}, gives: {session: body.t}}}'
+
+
+@pytest.mark.parametrize(
+    ("old", "new", "says"),
+    [
+        ("[sleep, '9']", "''", "subject.yaml:2: the command is empty"),
+        ("[sleep, '9']", "[]", "the command is empty"),
+        ("[sleep, '9']", '"sleep \'9"', "No closing quotation"),
+        ("'9'", "'${nope}'", "there is no ${nope} to start a server with; there is ${appid},"),
+        ("'9'", '"9\\0"', "NUL"),
+        ("within: 1", "within: 0", "more than 0 seconds"),
+        ("within: 1", "ready: health", "ready must be a path"),
+        ("within: 1", "cwd: nowhere", "there is no folder nowhere"),
+        ("within: 1", 'env: {"A=B": x}', "no name of an environment variable"),
+        ("${code}", "${cod}", "login must send ${code} somewhere"),
+        ("body.t", "bdy.t", "'bdy.t' is no place of an answer; begin with status, header,"),
+        ("calls:", "workers: [hello]\ncalls:", "'hello' is no address of a worker"),
+        ("calls:", "sessions: {seconds: 0}\ncalls:", "more than 0 seconds"),
+        ("calls:", "sessions: {login_again: maybe}\ncalls:", "there is ends, keeps"),
+        ("calls:", "callz:", "callz"),
+    ],
+)
+def test_a_subject_file_that_makes_no_sense_is_told_with_its_line(
+    folder: Path, old: str, new: str, says: str
+) -> None:
+    text = f"base_url: http://127.0.0.1:${{port}}\n{START}\n{LOGIN}\n"
+    assert old in text
+    (folder / "subject.yaml").write_text(text.replace(old, new), "utf-8")
+
+    ran = check(folder, "subject.yaml")
+
+    assert ran.returncode == 2, ran.stderr
+    assert re.search(r"subject\.yaml:\d+: ", ran.stderr)
+    assert says in ran.stderr
+
+
+@pytest.mark.parametrize("number", [signal.SIGTERM, signal.SIGINT])
+def test_whoever_ends_the_run_ends_the_server_with_it(folder: Path, number: signal.Signals) -> None:
+    slow = BROKEN.replace("        Any.asked += 1\n", "        import time; time.sleep(0.3)\n")
+    (folder / "broken.py").write_text(slow.replace('if self.path == "/later" and', "if 0 and"))
+    process = subprocess.Popen(
+        [sys.executable, "-m", "wxsim_cli", "check", "broken.yaml"],
+        cwd=folder,
+        env={**os.environ, "PYTHONUNBUFFERED": "1"},
+        stdout=subprocess.DEVNULL,
+        stderr=subprocess.PIPE,
+        text=True,
+    )
+    assert process.stderr is not None
+    with process.stderr as errors:
+        told = errors.readline()
+        process.send_signal(number)
+        assert process.wait(20) == 130
+
+    port = re.search(r"127\.0\.0\.1:(\d+)", told)
+    assert port
+    with pytest.raises(ConnectionRefusedError):
+        socket.create_connection(("127.0.0.1", int(port[1])), timeout=5)
+
+
+def test_a_whole_run_takes_less_than_twenty_seconds(folder: Path) -> None:
+    begun = time.monotonic()
+
+    assert check(folder).returncode == 0
+
+    assert time.monotonic() - begun < 20

@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 import logging
 import os
+import signal
 import sys
 import time
 from collections.abc import Callable, Sequence
@@ -123,7 +124,7 @@ def command(
     \b
     Exit codes: 0 every check passed or was skipped, 1 a check failed,
     2 the subject file or an option makes no sense, 3 the server cannot be
-    reached or ended.
+    started or reached, ended, or does not speak as the subject file says.
     """
     if update_baseline and baseline is None:
         raise BadInput("--update-baseline needs --baseline FILE, the file to write")
@@ -142,6 +143,8 @@ def command(
     )
     chosen_form = form or ("github" if os.environ.get("GITHUB_ACTIONS") == "true" else "text")
     hide = masked(show=show_secrets)
+    # A CI server that gives up must not leave ours running: end as by Ctrl-C.
+    signal.signal(signal.SIGTERM, signal.default_int_handler)
     results: list[Result] = []
     try:
         with open_session(setting) as session:

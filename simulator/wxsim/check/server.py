@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+import socket
 import time
 from collections.abc import Mapping
 from typing import Any
+from urllib.parse import urlsplit
 
 import msgspec
 import requests
@@ -219,6 +221,25 @@ class LoginServer:
                 f"no login server answers at {self.subject.base_url}; start it first, or give its "
                 "command in the subject file"
             ) from error
+
+    def require_open(self) -> None:
+        """See that somebody still listens, busy or not.
+
+        Raises:
+            Unreachable: nobody does.
+        """
+        address = urlsplit(self.subject.base_url)
+        port = address.port or (443 if address.scheme == "https" else 80)
+        try:
+            socket.create_connection((address.hostname, port), timeout=self.patience).close()
+        except ConnectionRefusedError as error:
+            raise Unreachable(
+                f"the login server at {self.subject.base_url} listens no more; it ended in the "
+                "middle of the checks"
+            ) from error
+        except OSError:
+            # Too busy to take a connection is what the check has told already.
+            return
 
 
 def _header(value: Any) -> str:
