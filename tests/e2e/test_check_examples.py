@@ -116,3 +116,23 @@ def test_django_weapp_auth_does_right_and_wrong_what_its_page_says(weapp_auth: P
     assert f"{report['passed']} checks pass" in page
     assert f"{report['failed']} checks fail, {report['forgiven']} more as a warning" in page
     assert f"{report['skipped']} checks were skipped" in page
+
+
+def test_the_go_server_passes_what_it_has_calls_for(tmp_path: Path) -> None:
+    go = shutil.which("go")
+    if go is None:
+        pytest.skip("Go is not installed here, and CI does not ask for it")
+    folder = Path(shutil.copytree(CHECKED / "go", tmp_path / "go"))
+    subprocess.run([go, "build", "-o", "server", "."], cwd=folder, timeout=180, check=True)
+
+    assert check(folder) == "46 passed, 0 failed, 19 skipped"
+
+
+def test_the_java_server_passes_what_it_has_calls_for(tmp_path: Path) -> None:
+    compiler = shutil.which("javac")
+    if compiler is None:
+        pytest.skip("Java is not installed here, and CI does not ask for it")
+    folder = Path(shutil.copytree(CHECKED / "java", tmp_path / "java"))
+    subprocess.run([compiler, "Server.java"], cwd=folder, timeout=180, check=True)
+
+    assert check(folder) == "46 passed, 0 failed, 19 skipped"
