@@ -1001,7 +1001,7 @@ def check(spoil: Break, checks: tuple[Check, ...] = CHECKS) -> Found:
             secret=app.secret,
             wechat_base_url=platform.url,
             database=":memory:",
-            wechat_timeout=0.5,
+            wechat_timeout=0.8,
         )
 
         @contextmanager
@@ -1024,7 +1024,7 @@ def check(spoil: Break, checks: tuple[Check, ...] = CHECKS) -> Found:
                 world=world,
                 journal=api.journal,
                 app=app,
-                server=LoginServer(subject, 1.5, platform.url),
+                server=LoginServer(subject, 2.5, platform.url),
                 another=another,
             )
         )
