@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import base64
 import contextlib
 import dataclasses
 import hashlib
@@ -11,7 +12,7 @@ import logging
 import secrets
 import threading
 import time
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Mapping
 from contextlib import ExitStack, contextmanager
 from dataclasses import dataclass
 from pathlib import Path
@@ -20,22 +21,24 @@ from unittest.mock import patch
 
 import msgspec
 import pytest
+import urllib3
 from flask import Flask, Response, request
 
 from wxsim import opendata
 from wxsim.app import make_app
 from wxsim.check.check import Check
+from wxsim.check.instances import REFERENCE
 from wxsim.check.page import checks_page, write_page
 from wxsim.check.running import run_checks
 from wxsim.check.server import LoginServer
 from wxsim.check.table import CHECKS
 from wxsim.demo import demo_world
-from wxsim.loginserver import LoginServerConfig, create_login_server, openuserdata
+from wxsim.loginserver import LoginServerConfig, create_login_server, openuserdata, wechat
 from wxsim.loginserver.answers import failure, success
 from wxsim.loginserver.views import EXTENSION
 from wxsim.loginserver.wechat import CodeRefusedError, PhoneNumber, WeChatSession
 from wxsim.loginserver.wechat_http import WeChatUnavailableError
-from wxsim.replay.subject import ARTICLE
+from wxsim.replay.subject import Subject
 from wxsim.server_api import Journal, ServerApi
 from wxsim.serving.local_server import LocalServer
 
@@ -130,6 +133,7 @@ def broken(name: str, about: str, *fails: str) -> Callable[[Break], Break]:
             "login.code-expired",
             "login.code-of-other-app",
             "login.no-retry-when-used",
+            "login.certificate",
             "secrets.openid-not-believed",
             "robustness.code-of-another-kind",
             "robustness.long-code",
@@ -151,7 +155,6 @@ def nobody_logs_in(server: Reference) -> None:
     "robustness.big-body",
     "robustness.wrong-content-type",
     "robustness.deep-json",
-    "secrets.openid-not-believed",
 )
 def crashes_without_code(server: Reference) -> None:
     server.before("/Login", lambda: None if parameter("code") else crash())
@@ -166,6 +169,7 @@ def crashes_without_code(server: Reference) -> None:
     "robustness.wrong-content-type",
     "robustness.deep-json",
     "secrets.openid-not-believed",
+    "secrets.openid-in-header",
 )
 def guest_without_code(server: Reference) -> None:
     server.before(
@@ -253,6 +257,34 @@ def retries_used_codes(server: Reference) -> None:
     server.exchange(exchange)
 
 
+@broken(
+    "mock-mode",
+    "logs everybody in without asking WeChat",
+    *{"login.address-from-settings", "login.parameters", "login.code-once", "login.certificate"},
+    *{"login.code-unknown", "login.code-expired", "login.code-used", "login.code-of-other-app"},
+    *{"login.same-person", "login.fifty-at-once", "robustness.code-of-another-kind"},
+    *{"sessions.key-renewed", "sessions.login-again", "profile.genuine", "profile.nicknames"},
+    *{"profile.anonymous", "phone.number", "phone.wechat-in-trouble", "phone.token-renewed"},
+    *{"phone.token-expired", "phone.two-workers"},
+    *TROUBLE,
+)
+def mock_mode(server: Reference) -> None:
+    def mocked(_: Callable[[str], Any], code: str) -> WeChatSession:
+        return WeChatSession("mock_" + code, "AAAAAAAAAAAAAAAAAAAAAA==")
+
+    server.exchange(mocked)
+
+
+@broken(
+    "believes-any-certificate",
+    "talks to whoever says to be WeChat over https",
+    "login.certificate",
+)
+def believes_any_certificate(server: Reference) -> None:
+    urllib3.disable_warnings()
+    server.parts.wechat._http._http.verify = False
+
+
 @broken("posts-the-exchange", "sends the exchange as POST", "login.parameters")
 def posts_the_exchange(server: Reference) -> None:
     http = server.parts.wechat._http
@@ -278,6 +310,7 @@ def new_account_each_time(server: Reference) -> None:
     "login.two-people",
     "secrets.openid-not-believed",
     "sessions.own-data",
+    "secrets.openid-in-header",
 )
 def one_account_for_all(server: Reference) -> None:
     server.answers("/Me", lambda data: data.update(userId=1))
@@ -309,6 +342,72 @@ def leaks_session_key(server: Reference) -> None:
 
     server.exchange(exchange)
     server.answers("/Login", lambda data: data.update(session_key=keys[threading.get_ident()]))
+
+
+@broken(
+    "leaks-far-down",
+    "sends the session_key to the client, after 30 KB of other things",
+    "secrets.session-key",
+)
+def leaks_far_down(server: Reference) -> None:
+    leaks_session_key(server)
+    server.answers("/Login", lambda data: data.update(_padding="x" * 30_000))
+
+
+def _header(server: Reference, name: str, value: Callable[[str], str]) -> None:
+    """Send a header with every good login, made of the session's openid."""
+    openids: dict[int, str] = {}
+    original = server.parts.sessions.start
+
+    def start(wechat_session: WeChatSession) -> str:
+        openids[threading.get_ident()] = wechat_session.openid
+        return str(original(wechat_session))
+
+    server.parts.sessions.start = start
+
+    @server.app.after_request
+    def with_header(response: Response) -> Response:
+        if request.path == "/Login" and response.status_code == 200:
+            response.headers[name] = value(openids[threading.get_ident()])
+        return response
+
+
+@broken("leaks-into-a-jwt", "puts the session_key into a JWT", "secrets.session-key")
+def leaks_into_a_jwt(server: Reference) -> None:
+    def jwt(data: dict[str, Any]) -> None:
+        claims = json.dumps({"key": data.pop("session_key")}).encode()
+        parts = (b'{"alg":"HS256"}', claims, b"signature")
+        encoded = (base64.urlsafe_b64encode(part).rstrip(b"=") for part in parts)
+        data["jwt"] = b".".join(encoded).decode()
+
+    server.answers("/Login", jwt)
+    leaks_session_key(server)
+
+
+@broken("openid-in-a-cookie", "sets a cookie with the openid", "secrets.openid")
+def openid_in_a_cookie(server: Reference) -> None:
+    _header(server, "Set-Cookie", lambda openid: f"uid={openid}; HttpOnly")
+
+
+@broken(
+    "openid-in-a-redirect", "sends the client on to an address with the openid", "secrets.openid"
+)
+def openid_in_a_redirect(server: Reference) -> None:
+    _header(server, "Location", lambda openid: f"/welcome?who={openid}")
+
+
+@broken(
+    "app-secret-in-a-redirect",
+    "sends the client on to WeChat, AppSecret and all, when WeChat fails",
+    "secrets.app-secret",
+)
+def app_secret_in_a_redirect(server: Reference) -> None:
+    def redirect(_: Exception) -> Response:
+        response = failure(502, "try there")
+        response.headers["Location"] = f"{server.config.wechat_base_url}/?s={server.config.secret}"
+        return response
+
+    server.app.register_error_handler(WeChatUnavailableError, redirect)
 
 
 @broken("leaks-app-secret", "shows the URL it called when WeChat fails", "secrets.app-secret")
@@ -356,6 +455,7 @@ def same_token(server: Reference) -> None:
     "uses the openid as the session token",
     "secrets.token-fresh",
     "secrets.token-not-derived",
+    "secrets.openid",
 )
 def token_is_the_openid(server: Reference) -> None:
     _sessions_named(server, lambda who: who.openid)
@@ -382,6 +482,29 @@ def believes_the_openid(server: Reference) -> None:
     server.exchange(exchange)
 
 
+@broken("believes-a-header", "takes the openid from X-WX-OPENID", "secrets.openid-in-header")
+def believes_a_header(server: Reference) -> None:
+    def exchange(original: Callable[[str], Any], code: str) -> Any:
+        session = original(code)
+        return WeChatSession(
+            request.headers.get("X-WX-OPENID", session.openid), session.session_key
+        )
+
+    server.exchange(exchange)
+
+
+@broken("believes-a-cookie", "logs in whose openid is in a cookie", "secrets.openid-in-header")
+def believes_a_cookie(server: Reference) -> None:
+    server.before(
+        "/Login",
+        lambda: (
+            success({"third_Session": "c" * 43})
+            if "openid" in request.cookies and not parameter("code")
+            else None
+        ),
+    )
+
+
 # WeChat misbehaving.
 
 
@@ -405,6 +528,7 @@ def crashes_with_wechat(server: Reference) -> None:
     "trouble.lost-answer",
     "trouble.busy",
     "trouble.wrong-secret",
+    "phone.wechat-in-trouble",
 )
 def shows_stack_traces(server: Reference) -> None:
     server.app.register_error_handler(
@@ -413,7 +537,12 @@ def shows_stack_traces(server: Reference) -> None:
     )
 
 
-@broken("half-made-sessions", "gives a session although WeChat failed", *TROUBLE)
+@broken(
+    "half-made-sessions",
+    "gives a session although WeChat failed",
+    *TROUBLE,
+    "login.certificate",
+)
 def half_made_sessions(server: Reference) -> None:
     @server.app.after_request
     def anyway(response: Response) -> Response:
@@ -447,6 +576,8 @@ def sends_codes_again(server: Reference) -> None:
     "sessions.made-up",
     "sessions.altered",
     "sessions.empty",
+    "sessions.expired",
+    "sessions.login-again",
 )
 def any_session_will_do(server: Reference) -> None:
     sessions = server.parts.sessions
@@ -474,6 +605,33 @@ def compares_half_a_token(server: Reference) -> None:
 
     sessions.start = started
     sessions.find = lambda token: find(real.get(token[:20], token))
+
+
+@broken("sessions-never-end", "keeps sessions for ever", "sessions.expired")
+def sessions_never_end(server: Reference) -> None:
+    server.parts.sessions._lifetime = 10**9
+
+
+@broken(
+    "keeps-old-sessions",
+    "keeps the old session at a new login, and states that it ends",
+    "sessions.login-again",
+)
+def keeps_old_sessions(server: Reference) -> None:
+    kept: dict[str, tuple[WeChatSession, float]] = {}
+    sessions = server.parts.sessions
+    start, find = sessions.start, sessions.find
+
+    def started(wechat_session: WeChatSession) -> str:
+        token = str(start(wechat_session))
+        kept[token] = wechat_session, time.monotonic() + server.config.session_lifetime
+        return token
+
+    def found(token: str) -> WeChatSession | None:
+        session, until = kept.get(token, (None, 0.0))
+        return session if time.monotonic() < until else find(token)
+
+    sessions.start, sessions.find = started, found
 
 
 @broken("empty-is-somebody", "takes an empty session token for the first session", "sessions.empty")
@@ -516,6 +674,7 @@ def a_renewed_key_is_an_outage(server: Reference) -> None:
     "sessions.made-up",
     "sessions.altered",
     "sessions.empty",
+    "sessions.expired",
 )
 def logged_out_by_logging_in(server: Reference) -> None:
     @server.app.after_request
@@ -619,6 +778,7 @@ def wants_a_city(server: Reference) -> None:
     "phone.token-renewed",
     "phone.token-expired",
     "phone.two-workers",
+    "phone.wechat-in-trouble",
 )
 def no_phone_numbers(server: Reference) -> None:
     server.before("/PhoneUpdate", lambda: failure(400, "not today"))
@@ -685,6 +845,51 @@ def keeps_dead_tokens(server: Reference) -> None:
     server.parts.wechat._token.instead_of = lambda refused: refused
 
 
+@broken("knows-no-42001", "fetches another token at 40001 only", "phone.token-expired")
+def knows_no_42001(server: Reference) -> None:
+    server.patch(wechat, "_TOKEN_REFUSED", {40001})
+
+
+@broken("knows-no-40001", "fetches another token at 42001 only", "phone.token-renewed")
+def knows_no_40001(server: Reference) -> None:
+    server.patch(wechat, "_TOKEN_REFUSED", {42001})
+
+
+@broken(
+    "calls-three-times",
+    "repeats a call twice when the token was refused",
+    "phone.token-renewed",
+    "phone.token-expired",
+)
+def calls_three_times(server: Reference) -> None:
+    token = server.parts.wechat._token
+    original = token.instead_of
+
+    def instead_of(refused: str) -> str:
+        with contextlib.suppress(Exception):
+            server.parts.wechat._http.call(
+                "POST",
+                "/wxa/business/getuserphonenumber",
+                query={"access_token": refused},
+                body={"code": "x"},
+            )
+        return str(original(refused))
+
+    token.instead_of = instead_of
+
+
+@broken(
+    "no-number-is-an-outage",
+    "answers 500 where WeChat gives no phone number",
+    "phone.wechat-in-trouble",
+)
+def no_number_is_an_outage(server: Reference) -> None:
+    @server.app.after_request
+    def crashed(response: Response) -> Response:
+        down = response.status_code == 503 and request.path == "/PhoneUpdate"
+        return crash() if down else response
+
+
 @broken("fights-over-tokens", "fetches plain tokens, each worker for itself", "phone.two-workers")
 def fights_over_tokens(server: Reference) -> None:
     http = server.parts.wechat._http
@@ -742,6 +947,24 @@ def any_kind_of_code(server: Reference) -> None:
     )
 
 
+@broken("joins-codes", "puts two codes into one", "robustness.code-twice")
+def joins_codes(server: Reference) -> None:
+    def joined() -> Response | None:
+        codes = request.values.getlist("code")
+        if len(codes) > 1:
+            with contextlib.suppress(Exception):
+                server.parts.wechat.code_to_session(",".join(codes))
+            return failure(401, "no")
+        return None
+
+    server.before("/Login", joined)
+
+
+@broken("crashes-on-two-codes", "answers 500 to a code that is sent twice", "robustness.code-twice")
+def crashes_on_two_codes(server: Reference) -> None:
+    server.before("/Login", _crash_on(lambda: len(request.values.getlist("code")) > 1))
+
+
 @broken("chokes-on-long-codes", "answers 500 to a long code", "robustness.long-code")
 def chokes_on_long_codes(server: Reference) -> None:
     server.before("/Login", _crash_on(lambda: len(request.values.get("code", "")) > 1_000))
@@ -771,27 +994,37 @@ def check(spoil: Break, checks: tuple[Check, ...] = CHECKS) -> Found:
     api = ServerApi(world, Journal())
     with ExitStack() as stack:
         stack.enter_context(_quiet())
-        wechat = stack.enter_context(LocalServer(make_app(api)))
+        platform = stack.enter_context(LocalServer(make_app(api)))
         config = LoginServerConfig(
             appid=app.appid,
             secret=app.secret,
-            wechat_base_url=wechat.url,
+            wechat_base_url=platform.url,
             database=":memory:",
-            wechat_timeout=0.5,
+            wechat_timeout=0.8,
         )
-        workers = []
-        for _ in range(2):
-            worker = Reference(config, stack)
-            spoil(worker)
-            workers.append(stack.enter_context(LocalServer(worker.app)).url)
-        subject = msgspec.structs.replace(ARTICLE, base_url=workers[0], workers=workers[1:])
+
+        @contextmanager
+        def another(env: Mapping[str, str], address: str) -> Iterator[Subject]:
+            lifetime = float(env.get("LOGIN_SESSION_LIFETIME", config.session_lifetime))
+            changed = dataclasses.replace(
+                config, wechat_base_url=address, session_lifetime=lifetime
+            )
+            with ExitStack() as patches:
+                spoiled = Reference(changed, patches)
+                spoil(spoiled)
+                with LocalServer(spoiled.app) as running:
+                    yield msgspec.structs.replace(REFERENCE, base_url=running.url)
+
+        first, second = (stack.enter_context(another({}, platform.url)) for _ in range(2))
+        subject = msgspec.structs.replace(first, workers=[second.base_url])
         results = list(
             run_checks(
                 checks,
                 world=world,
                 journal=api.journal,
                 app=app,
-                server=LoginServer(subject, patience=1.5),
+                server=LoginServer(subject, 2.5, platform.url),
+                another=another,
             )
         )
     return Found(

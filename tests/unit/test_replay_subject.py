@@ -11,7 +11,7 @@ from wxsim.replay import BadFile, article_server, read_subject
 from wxsim.replay.subject import Mapped, request_for
 
 HEAD = "base_url: http://127.0.0.1:3000\n"
-LOGIN = "calls:\n  login:\n    path: /login\n    gives: {session: body.token}\n"
+LOGIN = "calls:\n  login:\n    path: /login?code=${code}\n    gives: {session: body.token}\n"
 
 
 @pytest.fixture
@@ -26,7 +26,8 @@ def test_the_smallest_mapping_is_a_login(file: Path) -> None:
 
     assert subject.base_url == "http://127.0.0.1:3000"
     assert subject.ok == {"status": {"between": [200, 299]}}
-    assert subject.calls == {"login": Mapped(path="/login", gives={"session": "body.token"})}
+    login = Mapped(path="/login?code=${code}", gives={"session": "body.token"})
+    assert subject.calls == {"login": login}
     assert subject.calls["login"].method == "POST"
 
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 import logging
 import os
+import signal
 import sys
 import time
 from collections.abc import Callable, Sequence
@@ -12,6 +13,7 @@ from fnmatch import fnmatchcase
 from pathlib import Path
 
 import click
+import msgspec
 
 from wxsim.check.check import Check
 from wxsim.check.masking import masked
@@ -20,7 +22,7 @@ from wxsim.check.report.html import html
 from wxsim.check.report.json_report import json_report
 from wxsim.check.report.junit import junit
 from wxsim.check.report.plain import lines_of
-from wxsim.check.report.summary import summary
+from wxsim.check.report.summary import forgiven, summary
 from wxsim.check.report.tap import tap
 from wxsim.check.running import Result
 from wxsim.check.session import Session, Setting, open_session
@@ -48,7 +50,7 @@ _COLOURS = {"ok": "green", "FAIL": "red", "warn": "yellow", "know": "yellow", "s
     type=click.Choice(["error", "warning"]),
     default="error",
     show_default=True,
-    help="What makes the exit code 1: errors, or warnings too.",
+    help="What counts as a failure, in the exit code and in every report: errors, or warnings too.",
 )
 @click.option(
     "--baseline",
@@ -122,7 +124,7 @@ def command(
     \b
     Exit codes: 0 every check passed or was skipped, 1 a check failed,
     2 the subject file or an option makes no sense, 3 the server cannot be
-    reached or ended.
+    started or reached, ended, or does not speak as the subject file says.
     """
     if update_baseline and baseline is None:
         raise BadInput("--update-baseline needs --baseline FILE, the file to write")
@@ -141,23 +143,28 @@ def command(
     )
     chosen_form = form or ("github" if os.environ.get("GITHUB_ACTIONS") == "true" else "text")
     hide = masked(show=show_secrets)
+    # A CI server that gives up must not leave ours running: end as by Ctrl-C.
+    signal.signal(signal.SIGTERM, signal.default_int_handler)
     results: list[Result] = []
     try:
         with open_session(setting) as session:
             click.echo(f"seed {seed}; the server is at {session.base_url}", err=True)
             for result in session.run(checks, _progress(chosen_form, len(checks))):
-                shown = hide(result, session.secrets, known=result.check.id in known)
+                judged = msgspec.structs.replace(
+                    result, known=result.check.id in known, strict=severity == "warning"
+                )
+                shown = hide(judged, session.secrets)
                 results.append(shown)
                 if chosen_form == "text":
                     _clear_progress()
                     for line in lines_of(shown, _styled):
                         click.echo(line)
-                if fail_fast and _fails(shown, severity):
+                if fail_fast and shown.counts:
                     break
             _clear_progress()
             _report(results, chosen_form, seed=seed, server=session.base_url)
             _write_files(results, junit_file, html_file, seed=seed, server=session.base_url)
-            if keep and any(_fails(result, severity) for result in results):
+            if keep and any(result.counts for result in results):
                 _wait(session)
     except NobodyThere as error:
         raise Unreachable(str(error)) from error
@@ -173,7 +180,7 @@ def command(
         write_baseline(baseline, failed)
         click.echo(f"{len(failed)} known failures are in {baseline}", err=True)
         return
-    if any(_fails(result, severity) for result in results):
+    if any(result.counts for result in results):
         sys.exit(FAILED)
 
 
@@ -213,14 +220,6 @@ def _chosen(only: Sequence[str], skip: Sequence[str], *, again: bool) -> list[Ch
     return checks
 
 
-def _fails(result: Result, severity: str) -> bool:
-    return (
-        result.state == "failed"
-        and not result.known
-        and (result.check.severity == "error" or severity == "warning")
-    )
-
-
 def _progress(form: str, total: int) -> Callable[[Check], None]:
     done = 0
 
@@ -248,7 +247,8 @@ def _report(results: Sequence[Result], form: str, *, seed: str, server: str) -> 
         return
     for line in tap(results) if form == "tap" else github(results) if form == "github" else ():
         click.echo(line)
-    click.echo(f"# {summary(results)}" if form == "tap" else summary(results))
+    for line in filter(None, (forgiven(results), summary(results))):
+        click.echo(f"# {line}" if form == "tap" else line)
 
 
 def _write_files(

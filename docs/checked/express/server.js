@@ -9,7 +9,8 @@ const appid = process.env.WECHAT_APPID;
 const secret = process.env.WECHAT_SECRET;
 
 const users = new Map(); // openid -> user
-const sessions = new Map(); // token -> { user, sessionKey }
+const sessions = new Map(); // token -> { user, sessionKey, endsAt }
+const sessionSeconds = Number(process.env.SESSION_SECONDS || 7 * 24 * 3600);
 
 class Refusal extends Error {
   constructor(status, message) {
@@ -43,7 +44,7 @@ async function codeToSession(code) {
 function signedIn(request) {
   const token = (request.get('authorization') || '').replace(/^Bearer /, '');
   const session = sessions.get(token);
-  if (!session) throw new Refusal(401, 'log in first');
+  if (!session || session.endsAt < Date.now()) throw new Refusal(401, 'log in first');
   return session;
 }
 
@@ -75,7 +76,8 @@ app.post('/api/login', async (request, response, next) => {
     const { openid, session_key: sessionKey } = await codeToSession(code);
     if (!users.has(openid)) users.set(openid, { id: crypto.randomUUID(), nickName: '' });
     const token = crypto.randomBytes(32).toString('base64url');
-    sessions.set(token, { user: users.get(openid), sessionKey });
+    const endsAt = Date.now() + sessionSeconds * 1000;
+    sessions.set(token, { user: users.get(openid), sessionKey, endsAt });
     response.json({ token });
   } catch (error) {
     next(error);

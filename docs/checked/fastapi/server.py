@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import os
 import secrets
+import time
 from typing import Annotated
 
 import httpx
@@ -18,10 +19,11 @@ from pydantic import BaseModel, Field
 
 WECHAT = os.environ.get("WECHAT_BASE_URL", "https://api.weixin.qq.com")
 APPID, SECRET = os.environ["WECHAT_APPID"], os.environ["WECHAT_SECRET"]
+SESSION_SECONDS = float(os.environ.get("SESSION_SECONDS", "604800"))
 
 app = FastAPI()
 users: dict[str, dict[str, str]] = {}
-sessions: dict[str, str] = {}
+sessions: dict[str, tuple[str, float]] = {}
 token: dict[str, str] = {}
 
 
@@ -76,8 +78,8 @@ async def phone_number(code: str) -> str:
 
 def signed_in(authorization: Annotated[str, Header()] = "") -> dict[str, str]:
     """Return whose session a request bears."""
-    openid = sessions.get(authorization.removeprefix("Bearer "))
-    if openid is None:
+    openid, ends_at = sessions.get(authorization.removeprefix("Bearer "), ("", 0.0))
+    if ends_at < time.time():
         raise HTTPException(401, "log in first")
     return users[openid]
 
@@ -104,7 +106,7 @@ async def login(sent: Code) -> dict[str, str]:
         raise HTTPException(status, "call wx.login again" if status == 401 else "try again later")
     users.setdefault(openid, {"id": secrets.token_hex(8)})
     session = secrets.token_urlsafe(32)
-    sessions[session] = openid
+    sessions[session] = openid, time.time() + SESSION_SECONDS
     return {"session": session}
 
 

@@ -2,9 +2,8 @@
 
 from __future__ import annotations
 
-import itertools
-from collections.abc import Iterator
-from contextlib import contextmanager
+from collections.abc import Iterator, Mapping
+from contextlib import ExitStack, contextmanager
 from dataclasses import dataclass
 from http import HTTPStatus
 from typing import Any
@@ -13,16 +12,17 @@ import msgspec
 
 from wxsim import opendata
 from wxsim.check.check import Failed, Skipped
+from wxsim.check.instances import Another
 from wxsim.check.server import Answer, LoginServer
 from wxsim.device.apis import perform
 from wxsim.device.phone import Phone
+from wxsim.replay.platform import Unreachable
 from wxsim.replay.values import variables_in
 from wxsim.server_api import Journal
 from wxsim.server_api.journal import Exchange
 from wxsim.world import App, Fault, Person, Switches, World
 
 CODE_TO_SESSION = "/sns/jscode2session"
-TOKENS = "/cgi-bin/*token"
 PHONE_NUMBER = "/wxa/business/getuserphonenumber"
 
 
@@ -49,15 +49,23 @@ class Bench:
         journal: what the server asked it.
         app: the app the server is configured for.
         server: the server.
+        another: starts one more of it.
     """
 
-    def __init__(self, world: World, journal: Journal, app: App, server: LoginServer) -> None:
+    def __init__(
+        self,
+        world: World,
+        journal: Journal,
+        app: App,
+        server: LoginServer,
+        another: Another | None = None,
+    ) -> None:
+        self._another = another
         self.world = world
         self.journal = journal
         self.server = server
         self._appid = app.appid
         self._mark = journal.last
-        self._names = itertools.count(1)
         server.said.clear()
 
     @property
@@ -108,8 +116,10 @@ class Bench:
         person = person or self.person()
         answer = self.send_code(self.code(person))
         if not answer.ok or not answer.session:
+            alone = "" if self.asked() else f", and nobody asked WeChat at {self.server.wechat}"
             raise Failed(
-                f"a login with a fresh code got {answer.in_short}", "a good answer with a session"
+                f"a login with a fresh code got {answer.in_short}{alone}",
+                "a good answer with a session",
             )
         variables = {**answer.gives, "session": answer.session}
         return LoggedIn(person, answer.session, variables, answer)
@@ -128,6 +138,33 @@ class Bench:
     def me(self, who: LoggedIn) -> Answer:
         """Ask the server who somebody is."""
         return self.server.call("me", who.variables)
+
+    @contextmanager
+    def another(
+        self, env: Mapping[str, str] | None = None, *, wechat: str | None = None
+    ) -> Iterator[Bench]:
+        """Start one more of the server, and stop it with the block.
+
+        Args:
+            env: environment variables besides those of the first.
+            wechat: the address it takes for WeChat's, in place of the first's.
+
+        Raises:
+            Skipped: nobody knows how, or it does not start so.
+        """
+        if self._another is None:
+            raise Skipped("the subject does not say how one more server is started")
+        address = wechat or self.server.wechat
+        with ExitStack() as stack:
+            try:
+                subject = stack.enter_context(self._another(env or {}, address))
+            except Unreachable as error:
+                raise Skipped(f"one more server was started in vain: {error}") from error
+            server = LoginServer(subject, self.server.patience, self.server.wechat)
+            bench = Bench(self.world, self.journal, self.app, server)
+            # What is said to it is evidence too.
+            server.said = self.server.said
+            yield bench
 
     # WeChat.
 
@@ -162,6 +199,7 @@ class Bench:
         """Undo what a check has set."""
         self.world.faults.clear()
         self.world.apps.change_switches(self._appid, Switches())
+        self.world.timekeeping.reset(self._appid)
 
     def session_key(self, person: Person) -> str:
         """Return a person's current session_key."""
@@ -230,7 +268,7 @@ class Bench:
         if answer.ok or answer.session:
             raise Failed(
                 f"when {what}, the server answered {answer.in_short}",
-                "no session: WeChat did not say who this is",
+                "no good answer and no session: WeChat gave none",
             )
         if answer.status == HTTPStatus.INTERNAL_SERVER_ERROR:
             raise Failed(

@@ -12,7 +12,7 @@ from wxsim.replay.masking import Masker
 from wxsim.server_api.journal import Exchange
 
 
-def masked(*, show: bool) -> Callable[..., Result]:
+def masked(*, show: bool) -> Callable[[Result, Iterable[str]], Result]:
     """Return what masks the secrets in a result.
 
     Args:
@@ -20,8 +20,8 @@ def masked(*, show: bool) -> Callable[..., Result]:
     """
     masker = Masker(show=show)
 
-    def hide(result: Result, secrets: Iterable[str], *, known: bool) -> Result:
-        """Return the result without secrets; ``known`` marks it as a known failure."""
+    def hide(result: Result, secrets: Iterable[str]) -> Result:
+        """Return the result without secrets."""
         if result.state == "failed":
             for secret in secrets:
                 masker.learn(secret)
@@ -32,7 +32,6 @@ def masked(*, show: bool) -> Callable[..., Result]:
             reason=masker.text(result.reason),
             said=tuple(_answer(masker, answer) for answer in result.said),
             asked=tuple(_exchange(masker, exchange) for exchange in result.asked),
-            known=known,
         )
 
     return hide

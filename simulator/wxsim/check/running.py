@@ -10,6 +10,7 @@ import msgspec
 
 from wxsim.check.bench import Bench
 from wxsim.check.check import Check, Failed, Skipped
+from wxsim.check.instances import Another
 from wxsim.check.server import Answer, LoginServer
 from wxsim.server_api import Journal
 from wxsim.server_api.journal import Exchange
@@ -31,6 +32,7 @@ class Result(msgspec.Struct, frozen=True, kw_only=True):
         said: the last calls and answers, where it failed.
         asked: what the server asked WeChat, where it failed.
         known: whether a baseline lists it as a failure that may be.
+        strict: whether warnings count as errors do.
     """
 
     check: Check
@@ -41,11 +43,13 @@ class Result(msgspec.Struct, frozen=True, kw_only=True):
     said: tuple[Answer, ...] = ()
     asked: tuple[Exchange, ...] = ()
     known: bool = False
+    strict: bool = False
 
     @property
     def counts(self) -> bool:
-        """Whether it makes the run fail."""
-        return self.state == "failed" and self.check.severity == "error" and not self.known
+        """Whether it makes the run fail: the one rule for exit codes and all reports."""
+        graver = self.strict or self.check.severity == "error"
+        return self.state == "failed" and graver and not self.known
 
 
 def run_checks(
@@ -55,6 +59,7 @@ def run_checks(
     journal: Journal,
     app: App,
     server: LoginServer,
+    another: Another | None = None,
     begin: Callable[[Check], object] = lambda _: None,
 ) -> Iterator[Result]:
     """Run checks and yield how each ended, as soon as it has.
@@ -65,11 +70,12 @@ def run_checks(
         journal: what it was asked.
         app: whom the server works for.
         server: the server under test.
+        another: starts one more of it, for the checks that need one.
         begin: told of each check before it runs, for a progress line.
     """
     for check in checks:
         begin(check)
-        yield _run(check, Bench(world, journal, app, server))
+        yield _run(check, Bench(world, journal, app, server, another))
 
 
 def _run(check: Check, bench: Bench) -> Result:
@@ -83,7 +89,9 @@ def _run(check: Check, bench: Bench) -> Result:
             seconds=round(time.perf_counter() - begun, 3),
             reason=reason,
             expected=expected,
-            said=tuple(bench.server.said[-_KEPT_ANSWERS:]) if failed else (),
+            said=tuple(one.as_evidence() for one in bench.server.said[-_KEPT_ANSWERS:])
+            if failed
+            else (),
             asked=tuple(bench.asked_all()[-_KEPT_EXCHANGES:]) if failed else (),
         )
 

@@ -9,19 +9,21 @@ from dataclasses import dataclass
 import msgspec
 
 from wxsim.app import make_app
+from wxsim.check.bench import Bench
 from wxsim.check.check import Check
+from wxsim.check.instances import Another, another_reference, another_started
 from wxsim.check.running import Result, run_checks
 from wxsim.check.server import LoginServer
 from wxsim.demo import demo_world
-from wxsim.loginserver import LoginServerConfig, create_login_server
+from wxsim.replay.platform import Unreachable
 from wxsim.replay.starting import Started, started
-from wxsim.replay.subject import ARTICLE, Subject
+from wxsim.replay.subject import Subject
 from wxsim.server_api import Journal, ServerApi
 from wxsim.serving.local_server import LocalServer
 from wxsim.world import App
 
-# The reference login server gives WeChat this long: the checks let it hang.
-_REFERENCE_TIMEOUT = 1.0
+# Between a connection that breaks and the end of the process behind it.
+_DYING_SECONDS = 0.3
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -60,7 +62,9 @@ class Session:
         *,
         wechat: str,
         process: Started | None,
+        another: Another | None,
     ) -> None:
+        self._another = another
         self.wechat = wechat
         self.base_url = server.subject.base_url
         self._world = api.world
@@ -75,7 +79,7 @@ class Session:
         """Run checks; see :func:`run_checks`.
 
         Raises:
-            Unreachable: the server's process has ended.
+            Unreachable: the server has ended, or listens no more.
         """
         results = run_checks(
             checks,
@@ -83,12 +87,39 @@ class Session:
             journal=self._journal,
             app=self._app,
             server=self._server,
+            another=self._another,
             begin=begin,
         )
         for result in results:
-            if self._process is not None:
-                self._process.require_alive()
+            self._require_there(result)
             yield result
+
+    def require_conversation(self) -> None:
+        """See that a login is spoken as the server understands it, before it is judged.
+
+        Raises:
+            Unreachable: a login gives no session, and the server has not even
+                asked WeChat about the code.
+        """
+        bench = Bench(self._world, self._journal, self._app, self._server)
+        answer = bench.send_code(bench.code(bench.person()))
+        if self._process is not None:
+            self._process.require_alive(_DYING_SECONDS if answer.failure else 0)
+        if not answer.session and not bench.asked():
+            raise Unreachable(
+                f"{answer.request} got {answer.in_short or 'nothing'}: no session, and nobody "
+                f"asked WeChat at {self.wechat}.\nDoes calls.login in the subject say how your "
+                "server takes a code and where it gives a session, and does the server take "
+                "WeChat's address from its settings?"
+            )
+
+    def _require_there(self, result: Result) -> None:
+        """See that the server did not go away while it was checked."""
+        silent = any(answer.failure for answer in result.said)
+        if self._process is not None:
+            self._process.require_alive(_DYING_SECONDS if silent else 0)
+        if silent:
+            self._server.require_open()
 
     @property
     def secrets(self) -> list[str]:
@@ -105,7 +136,8 @@ def open_session(setting: Setting) -> Iterator[Session]:
     """Start what a run needs, and stop it afterwards.
 
     Raises:
-        Unreachable: the server cannot be started or does not answer.
+        Unreachable: the server cannot be started, does not answer, or does not
+            speak as its subject says.
         PortTaken: the port asked for is not free.
         Unknown: there is no such app.
     """
@@ -114,20 +146,18 @@ def open_session(setting: Setting) -> Iterator[Session]:
     api = ServerApi(world, Journal())
     with ExitStack() as stack:
         wechat = stack.enter_context(LocalServer(make_app(api), port=setting.port))
-        subject = setting.subject
+        subject, process = setting.subject, None
         if subject is None:
-            config = LoginServerConfig(
-                appid=app.appid,
-                secret=app.secret,
-                wechat_base_url=wechat.url,
-                database=":memory:",
-                wechat_timeout=_REFERENCE_TIMEOUT,
-            )
-            reference = [create_login_server(config) for _ in range(2)]
-            first, second = (stack.enter_context(LocalServer(one)) for one in reference)
-            subject = msgspec.structs.replace(ARTICLE, base_url=first.url, workers=[second.url])
-        variables = {"wechat": wechat.url, "appid": app.appid, "secret": app.secret}
-        subject, process = stack.enter_context(started(subject, variables))
-        server = LoginServer(subject, setting.patience)
+            reference = another_reference(app.appid, app.secret)
+            first, second = (stack.enter_context(reference({}, wechat.url)) for _ in range(2))
+            subject = msgspec.structs.replace(first, workers=[second.base_url])
+            another: Another | None = reference
+        else:
+            variables = {"wechat": wechat.url, "appid": app.appid, "secret": app.secret}
+            another = another_started(subject, variables)
+            subject, process = stack.enter_context(started(subject, variables))
+        server = LoginServer(subject, setting.patience, wechat.url)
         server.require_listening()
-        yield Session(api, app, server, wechat=wechat.url, process=process)
+        session = Session(api, app, server, wechat=wechat.url, process=process, another=another)
+        session.require_conversation()
+        yield session

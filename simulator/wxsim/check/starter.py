@@ -27,6 +27,12 @@ base_url: {base_url}
 # Where further workers of the same server listen, if it has more than one.
 # workers: [http://127.0.0.1:3001]
 
+# What it states about its sessions, and is held to.
+# sessions:
+#   seconds: 2                        # how long one lives when started with env besides
+#   env: {{SESSION_SECONDS: "2"}}
+#   login_again: ends                 # or keeps: what a new login does to the old session
+
 # How a good answer looks, by place: status, header.NAME, cookie.NAME or body.…
 ok:
   status: {{between: [200, 299]}}

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from wxsim.check.check import Check
 from wxsim.check.login import (
+    address_from_settings as login_address_from_settings,
+    certificate as login_certificate,
     code_empty as login_code_empty,
     code_expired as login_code_expired,
     code_missing as login_code_missing,
@@ -26,6 +28,7 @@ from wxsim.check.phone import (
     token_renewed as phone_token_renewed,
     token_reused as phone_token_reused,
     two_workers as phone_two_workers,
+    wechat_in_trouble as phone_wechat_in_trouble,
 )
 from wxsim.check.profile import (
     anonymous as profile_anonymous,
@@ -41,6 +44,7 @@ from wxsim.check.profile import (
 from wxsim.check.robustness import (
     big_body as robustness_big_body,
     code_of_another_kind as robustness_code_of_another_kind,
+    code_twice as robustness_code_twice,
     deep_json as robustness_deep_json,
     long_code as robustness_long_code,
     wrong_content_type as robustness_wrong_content_type,
@@ -49,6 +53,8 @@ from wxsim.check.robustness import (
 from wxsim.check.secrets import (
     access_token as secrets_access_token,
     app_secret as secrets_app_secret,
+    openid as secrets_openid,
+    openid_in_header as secrets_openid_in_header,
     openid_not_believed as secrets_openid_not_believed,
     session_key as secrets_session_key,
     token_fresh as secrets_token_fresh,
@@ -58,6 +64,7 @@ from wxsim.check.secrets import (
 from wxsim.check.sessions import (
     altered as sessions_altered,
     empty as sessions_empty,
+    expired as sessions_expired,
     key_renewed as sessions_key_renewed,
     login_again as sessions_login_again,
     made_up as sessions_made_up,
@@ -88,6 +95,8 @@ CHECKS: tuple[Check, ...] = (
     login_code_once.CHECK,
     login_no_retry_when_used.CHECK,
     login_parameters.CHECK,
+    login_address_from_settings.CHECK,
+    login_certificate.CHECK,
     login_same_person.CHECK,
     login_two_people.CHECK,
     login_fifty_at_once.CHECK,
@@ -99,6 +108,8 @@ CHECKS: tuple[Check, ...] = (
     secrets_token_fresh.CHECK,
     secrets_token_not_derived.CHECK,
     secrets_openid_not_believed.CHECK,
+    secrets_openid_in_header.CHECK,
+    secrets_openid.CHECK,
     # trouble
     trouble_busy.CHECK,
     trouble_rate_limited.CHECK,
@@ -114,6 +125,7 @@ CHECKS: tuple[Check, ...] = (
     sessions_made_up.CHECK,
     sessions_altered.CHECK,
     sessions_empty.CHECK,
+    sessions_expired.CHECK,
     sessions_own_data.CHECK,
     sessions_key_renewed.CHECK,
     sessions_login_again.CHECK,
@@ -132,6 +144,7 @@ CHECKS: tuple[Check, ...] = (
     phone_code_once.CHECK,
     phone_login_code.CHECK,
     phone_token_reused.CHECK,
+    phone_wechat_in_trouble.CHECK,
     phone_token_renewed.CHECK,
     phone_token_expired.CHECK,
     phone_two_workers.CHECK,
@@ -141,6 +154,7 @@ CHECKS: tuple[Check, ...] = (
     robustness_deep_json.CHECK,
     robustness_wrong_method.CHECK,
     robustness_code_of_another_kind.CHECK,
+    robustness_code_twice.CHECK,
     robustness_long_code.CHECK,
 )
 

@@ -10,7 +10,7 @@ import subprocess
 import tempfile
 import time
 from collections.abc import Iterator, Mapping
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from typing import IO
 
 import msgspec
@@ -32,12 +32,17 @@ class Started:
         self._output = output
         self._words = words
 
-    def require_alive(self) -> None:
+    def require_alive(self, moment: float = 0.0) -> None:
         """See that it still runs.
+
+        Args:
+            moment: seconds that it gets to end, where it seems to.
 
         Raises:
             Unreachable: it has ended; the text has its last words.
         """
+        with suppress(subprocess.TimeoutExpired):
+            self._process.wait(moment)
         code = self._process.poll()
         if code is not None:
             raise Unreachable(f"the login server ({self._words}) ended with {code}{self._last()}")

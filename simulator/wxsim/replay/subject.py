@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import shlex
 from collections.abc import Iterator, Mapping
 from pathlib import Path
 from typing import Any, Literal
@@ -13,7 +14,7 @@ from wxsim.miniprogram.domains import host_of
 from wxsim.miniprogram.javascript import encode_component, to_text
 from wxsim.replay.reading import bad_expectations
 from wxsim.replay.scenario import ServerCall
-from wxsim.replay.values import filled
+from wxsim.replay.values import filled, variables_in
 from wxsim.replay.yamlfile import BadFile, line_of, read_yaml
 
 
@@ -64,6 +65,21 @@ class Start(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=Tru
     within: float = 30.0
 
 
+class Sessions(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
+    """What a login server states about its sessions.
+
+    Attributes:
+        seconds: how long one lives, when started with ``env``.
+        env: environment variables, besides those of ``start``, that make
+            sessions short; a check starts one more server with them.
+        login_again: what a new login does to the person's old session.
+    """
+
+    seconds: float | None = None
+    env: dict[str, str] = {}
+    login_again: Literal["ends", "keeps"] | None = None
+
+
 class Subject(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
     """A login server and how to speak to it.
 
@@ -74,6 +90,7 @@ class Subject(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=T
         calls: what it can do. login must be among them.
         workers: where further workers of the same server listen, for checks of
             what they share.
+        sessions: what it states about its sessions, for checks that hold it to it.
         start: how it is started; without it, it must be running.
     """
 
@@ -82,7 +99,12 @@ class Subject(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=T
     calls: dict[ServerCall, Mapped]
     workers: list[str] = []
     start: Start | None = None
+    sessions: Sessions = Sessions()
 
+
+# Where an answer has something to give, and what a server can be started with.
+_PLACES = ("status", "header", "cookie", "body")
+_START_VARIABLES = frozenset({"wechat", "appid", "secret", "port"})
 
 _SESSION = {"third_Session": "${session}"}
 _PLAIN = {
@@ -174,6 +196,8 @@ def read_subject(path: Path) -> Subject:
     if subject.start is None:
         return subject
     here = str(path.parent / subject.start.cwd)
+    if not Path(here).is_dir():
+        raise BadFile(path, line_of(node, ["start", "cwd"]), f"there is no folder {here}")
     return msgspec.structs.replace(subject, start=msgspec.structs.replace(subject.start, cwd=here))
 
 
@@ -186,11 +210,60 @@ def _nonsense(subject: Subject) -> Iterator[tuple[list[str], str]]:
     except ValueError:
         yield ["base_url"], "base_url must say where the server is, like http://127.0.0.1:3000"
     yield from bad_expectations(["ok"], subject.ok)
+    if subject.start is not None:
+        yield from _bad_start(subject.start)
+    for number, worker in enumerate(subject.workers):
+        try:
+            host_of(worker)
+        except ValueError:
+            yield ["workers", str(number)], f"{worker!r} is no address of a worker"
     login = subject.calls.get("login")
     if login is None or "session" not in login.gives:
         yield ["calls", "login"], "calls must have login, and login must give session"
-    for name, call in subject.calls.items():
+    elif "code" not in _sent(login):
+        yield ["calls", "login"], "login must send ${code} somewhere: it is what wx.login gave"
+    if subject.sessions.seconds is not None and not subject.sessions.seconds > 0:
+        yield ["sessions", "seconds"], "a session lives for more than 0 seconds"
+    if subject.sessions.env and (subject.start is None or subject.sessions.seconds is None):
+        yield ["sessions", "env"], "sessions.env needs start, and sessions.seconds beside it"
+    yield from _bad_calls(subject.calls)
+
+
+def _bad_calls(calls: Mapping[ServerCall, Mapped]) -> Iterator[tuple[list[str], str]]:
+    for name, call in calls.items():
         if not call.path.startswith("/"):
             yield ["calls", name, "path"], f"the path of {name} must begin with a slash"
+        for given, place in call.gives.items():
+            if place.partition(".")[0] not in _PLACES:
+                reason = f"{place!r} is no place of an answer; begin with {', '.join(_PLACES)}"
+                yield ["calls", name, "gives", given], reason
         if call.form is not None and call.json_ is not None:
             yield ["calls", name], f"{name} sends form or json, not both"
+
+
+def _sent(call: Mapped) -> set[str]:
+    places = (call.path, call.query, call.form or {}, call.json_ or {}, call.headers)
+    return set().union(*map(variables_in, places))
+
+
+def _bad_start(start: Start) -> Iterator[tuple[list[str], str]]:
+    try:
+        words = shlex.split(start.command) if isinstance(start.command, str) else start.command
+    except ValueError as error:
+        yield ["start", "command"], f"the command cannot be split into words: {error}"
+        return
+    if not words:
+        yield ["start", "command"], "the command is empty"
+    for text in (*words, *start.env.values()):
+        for name in variables_in(text) - _START_VARIABLES:
+            known = ", ".join(f"${{{one}}}" for one in sorted(_START_VARIABLES))
+            yield ["start"], f"there is no ${{{name}}} to start a server with; there is {known}"
+        if "\0" in text:
+            yield ["start"], "no program can be given a NUL character"
+    for name in start.env:
+        if not name or "=" in name or "\0" in name:
+            yield ["start", "env", name], f"{name!r} is no name of an environment variable"
+    if not start.ready.startswith("/"):
+        yield ["start", "ready"], "ready must be a path and begin with a slash"
+    if not start.within > 0:
+        yield ["start", "within"], "a server needs more than 0 seconds to start"

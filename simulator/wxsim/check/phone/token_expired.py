@@ -2,17 +2,21 @@
 
 from __future__ import annotations
 
-from wxsim.check.bench import Bench
+from wxsim.check.bench import PHONE_NUMBER, Bench
 from wxsim.check.check import Check, Failed
 
 
 def _run(bench: Bench) -> None:
     who = bench.login()
     bench.send_phone(who)
+    bench.mark()
     bench.world.timekeeping.advance(7201, bench.app.appid)
     answer = bench.send_phone(bench.login(who.person))
     if not answer.ok:
         raise Failed(f"two hours later the server answered {answer.in_short}", "a number")
+    calls = len(bench.asked(PHONE_NUMBER))
+    if calls > 2:
+        raise Failed(f"the server called getuserphonenumber {calls} times", "twice at most")
 
 
 CHECK = Check(

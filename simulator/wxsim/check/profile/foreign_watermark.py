@@ -2,24 +2,15 @@
 
 from __future__ import annotations
 
-from typing import Any
-
 from wxsim.check.bench import Bench
 from wxsim.check.check import Check
+from wxsim.check.profile.sealing import send_watermarked
 
 
 def _run(bench: Bench) -> None:
     bench.require_sent("profile", "encryptedData", "iv")
-    who = bench.login()
-    openid = bench.world.users.of(bench.app, who.person).openid
-    now = int(bench.world.clock.now(bench.app.appid))
-    plain: dict[str, Any] = {"openId": openid, "nickName": "somebody", "gender": 0}
-    plain["watermark"] = {"timestamp": now, "appid": bench.app.appid}
-    plain["watermark"]["appid"] = "wx0000000000000000"
-    sealed = plain
-    bench.refused(
-        bench.send_profile(who, bench.sealed(who.person, sealed)), "a watermark of another app"
-    )
+    answer = send_watermarked(bench, bench.login(), appid="wx0000000000000000")
+    bench.refused(answer, "a watermark of another app")
 
 
 CHECK = Check(

@@ -2,24 +2,18 @@
 
 from __future__ import annotations
 
-from typing import Any
-
 from wxsim.check.bench import Bench
 from wxsim.check.check import Check
+from wxsim.check.profile.sealing import send_watermarked
+
+_YEAR = 365 * 86_400
 
 
 def _run(bench: Bench) -> None:
     bench.require_sent("profile", "encryptedData", "iv")
-    who = bench.login()
-    openid = bench.world.users.of(bench.app, who.person).openid
-    now = int(bench.world.clock.now(bench.app.appid))
-    plain: dict[str, Any] = {"openId": openid, "nickName": "somebody", "gender": 0}
-    plain["watermark"] = {"timestamp": now, "appid": bench.app.appid}
-    plain["watermark"]["timestamp"] = now - 365 * 86_400
-    sealed = plain
-    bench.refused(
-        bench.send_profile(who, bench.sealed(who.person, sealed)), "a watermark of a year ago"
-    )
+    last_year = int(bench.world.clock.now(bench.app.appid)) - _YEAR
+    answer = send_watermarked(bench, bench.login(), timestamp=last_year)
+    bench.refused(answer, "a watermark of a year ago")
 
 
 CHECK = Check(

@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from collections import Counter
 from collections.abc import Sequence
 from typing import Any
 
 from wxsim.check.report.evidence import evidence
+from wxsim.check.report.summary import counted
 from wxsim.check.running import Result
 
 
@@ -18,13 +18,10 @@ def json_report(results: Sequence[Result], *, seed: str, server: str) -> dict[st
         seed: of the WeChat behind the server.
         server: the server's address.
     """
-    states = Counter(result.state for result in results)
     return {
         "server": server,
         "seed": seed,
-        "passed": states["passed"],
-        "failed": states["failed"],
-        "skipped": states["skipped"],
+        **counted(results),
         "ok": not any(result.counts for result in results),
         "checks": [
             {
@@ -33,6 +30,7 @@ def json_report(results: Sequence[Result], *, seed: str, server: str) -> dict[st
                 "severity": result.check.severity,
                 "state": result.state,
                 "known": result.known,
+                "counts": result.counts,
                 "seconds": result.seconds,
                 "reason": result.reason,
                 "evidence": [list(pair) for pair in evidence(result)]

@@ -15,9 +15,9 @@ Style = Callable[[str, str], str]
 def word_for(result: Result) -> str:
     """Return how a check ended, in a word of four letters at most."""
     if result.state == "failed":
-        if result.known:
-            return "know"
-        return "FAIL" if result.check.severity == "error" else "warn"
+        if result.counts:
+            return "FAIL"
+        return "know" if result.known else "warn"
     return {"passed": "ok", "skipped": "skip"}[result.state]
 
 

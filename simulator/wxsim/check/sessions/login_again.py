@@ -15,14 +15,24 @@ def _run(bench: Bench) -> None:
     answer = bench.me(old)
     if not answer.ok:
         bench.refused(answer, "the old session")
+    stated = bench.server.subject.sessions.login_again
+    found = "keeps" if answer.ok else "ends"
+    # A token that stays the same is for secrets.token-fresh to tell.
+    if stated not in (None, found) and old.session != new.session:
+        raise Failed(
+            f"a new login {found} the old session", f"it {stated} it, as the subject states"
+        )
 
 
 CHECK = Check(
     id="sessions.login-again",
-    sentence="after a second login the new session works, and the old one ends or works on",
-    why="A server error here logs people out for good.",
+    sentence="after a second login the new session works, and the old one does as stated",
+    why="A server error here logs people out for good, and an old session may be a thief's.",
     evidence="https://developers.weixin.qq.com/miniprogram/dev/framework/open-ability/login.html",
-    fix="Decide whether a new login ends the old session, and answer 401 where it has ended.",
+    fix=(
+        "Decide whether a new login ends the old session, answer 401 where it has ended, and say "
+        "so in the subject: sessions.login_again."
+    ),
     needs=("login", "me"),
     run=_run,
 )

@@ -2,17 +2,9 @@
 
 from __future__ import annotations
 
-from wxsim.check.bench import CODE_TO_SESSION, Bench
 from wxsim.check.check import Check
+from wxsim.check.trouble.answering import answers_cleanly
 from wxsim.world import Fault
-
-
-def _run(bench: Bench) -> None:
-    person = bench.person()
-    with bench.trouble(Fault(kind="drop", path=CODE_TO_SESSION, times=None)):
-        bench.clean_answer(bench.send_code(bench.code(person)), "WeChat closed the connection")
-    bench.login(person)
-
 
 CHECK = Check(
     id="trouble.dropped",
@@ -26,5 +18,5 @@ CHECK = Check(
         "Catch it where you call WeChat, and answer 502 or 503 with a sentence the program "
         "can show."
     ),
-    run=_run,
+    run=answers_cleanly(Fault(kind="drop"), "WeChat closed the connection"),
 )

@@ -2,17 +2,9 @@
 
 from __future__ import annotations
 
-from wxsim.check.bench import CODE_TO_SESSION, Bench
 from wxsim.check.check import Check
+from wxsim.check.trouble.answering import answers_cleanly
 from wxsim.world import Fault
-
-
-def _run(bench: Bench) -> None:
-    person = bench.person()
-    with bench.trouble(Fault(kind="hang", path=CODE_TO_SESSION, times=None)):
-        bench.clean_answer(bench.send_code(bench.code(person)), "WeChat did not answer")
-    bench.login(person)
-
 
 CHECK = Check(
     id="trouble.hang",
@@ -23,5 +15,5 @@ CHECK = Check(
         "login/api_code2session.html"
     ),
     fix="Give the call to WeChat a time-out of a few seconds.",
-    run=_run,
+    run=answers_cleanly(Fault(kind="hang"), "WeChat did not answer"),
 )

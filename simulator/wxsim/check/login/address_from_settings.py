@@ -1,0 +1,31 @@
+"""WeChat is asked where the settings say it is."""
+
+from __future__ import annotations
+
+from wxsim.check.bench import Bench
+from wxsim.check.check import Check, Failed
+
+
+def _run(bench: Bench) -> None:
+    answer = bench.send_code(bench.code(bench.person()))
+    if not bench.asked():
+        raise Failed(
+            f"a login got {answer.in_short}, and nobody asked the WeChat of the settings",
+            "one exchange of the code there",
+        )
+
+
+CHECK = Check(
+    id="login.address-from-settings",
+    sentence="WeChat is asked where the settings say it is",
+    why=(
+        "An address that stands in the code cannot be tested, and a mock mode that stays on logs "
+        "everybody in."
+    ),
+    evidence=(
+        "https://developers.weixin.qq.com/miniprogram/dev/server/API/user-"
+        "login/api_code2session.html"
+    ),
+    fix="Read the address from a setting whose default is https://api.weixin.qq.com.",
+    run=_run,
+)
