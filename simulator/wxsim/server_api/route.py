@@ -7,10 +7,11 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from wxsim.server_api.call import Call
-from wxsim.server_api.errors import Evidence
+from wxsim.server_api.errcode import Evidence
+from wxsim.server_api.wire import Raw
 from wxsim.world import World
 
-Handler = Callable[[World, Call], dict[str, Any]]
+Handler = Callable[[World, Call], dict[str, Any] | Raw]
 
 DOCS = "https://developers.weixin.qq.com/miniprogram/dev/server/API/"
 

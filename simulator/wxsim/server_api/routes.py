@@ -6,13 +6,17 @@ walk it: every errcode in it is reached through HTTP.
 
 from __future__ import annotations
 
-from wxsim.server_api import login, phone, token
+from wxsim.server_api import datacube, links, login, media, phone, qrcode, token
 from wxsim.server_api.route import Route
 
 ROUTES: tuple[Route, ...] = (
     *login.ROUTES,
     *token.ROUTES,
     *phone.ROUTES,
+    *qrcode.ROUTES,
+    *links.ROUTES,
+    *media.ROUTES,
+    *datacube.ROUTES,
 )
 
 ROUTES_BY_PATH: dict[str, Route] = {route.path: route for route in ROUTES}
