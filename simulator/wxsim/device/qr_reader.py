@@ -28,5 +28,6 @@ def read_picture(data: bytes) -> str | None:
     # What Pillow raises for pictures that break off or lie about themselves.
     except (OSError, ValueError, SyntaxError, EOFError, Image.DecompressionBombError):
         return None
-    codes = zxingcpp.read_barcodes(paper.convert("L"))
+    # Plain: other modes write control characters as names.
+    codes = zxingcpp.read_barcodes(paper.convert("L"), text_mode=zxingcpp.TextMode.Plain)
     return codes[0].text if codes else None

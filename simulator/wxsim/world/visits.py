@@ -16,9 +16,12 @@ from wxsim.world.ledger import Entry
 from wxsim.world.people import People
 from wxsim.world.quotas import BEIJING
 from wxsim.world.records import App, Person
+from wxsim.world.switches import DAY
 
 # How much the visitors of many days overlap (assumed).
 _OVERLAP = 0.4
+
+_EPOCH = date(1970, 1, 1).toordinal()
 
 
 class Days(msgspec.Struct, frozen=True):
@@ -26,6 +29,12 @@ class Days(msgspec.Struct, frozen=True):
 
     begin: date
     end: date
+
+    def holds(self, at: float) -> bool:
+        """Tell whether a time is on one of them."""
+        # Numbers, for a ledger has ten thousand entries, and dates take their time.
+        day = int((at + BEIJING) // DAY) + _EPOCH
+        return self.begin.toordinal() <= day <= self.end.toordinal()
 
     @property
     def each(self) -> list[date]:
@@ -74,16 +83,16 @@ class Visits:
             for entry in self._ledger.entries()
             if entry.appid == app.appid
             and entry.event == event
-            and (days is None or days.begin <= beijing_day(entry.at) <= days.end)
+            and (days is None or days.holds(entry.at))
         ]
 
     def visitors(self, app: App, days: Days, *, new: bool = False) -> set[str]:
         """Return the names of those who are known to have come, or to have come first then."""
-        first: dict[str, date] = {}
-        for entry in self.known(app):
-            first.setdefault(entry.person, beijing_day(entry.at))
         came = {entry.person for entry in self.known(app, days)}
-        return {name for name in came if not new or days.begin <= first[name]}
+        if not new:
+            return came
+        before = Days(date.min, days.begin - timedelta(days=1))
+        return came - {entry.person for entry in self.known(app, before)}
 
     def profiles(self, names: set[str]) -> list[Person]:
         """Return the people of these names."""
