@@ -2,9 +2,12 @@
 
 import pytest
 
+from wxsim.app import create_app
+
 UPLOAD = "/cgi-bin/media/upload"
 GET = "/cgi-bin/media/get"
 DAY = 86_400
+MB = 1 << 20
 
 
 def upload(backend, name="cat.jpg", data=b"\xff\xd8 a cat", **query):
@@ -85,12 +88,30 @@ def test_a_thumb_has_64_kilobytes_at_most(backend):
     assert upload(backend, data=b"x" * 65_537, type="thumb")["errcode"] == 45001
 
 
-def test_a_body_that_is_larger_than_the_simulator_takes_is_too_large(backend):
-    request = backend.request(UPLOAD)
+@pytest.mark.parametrize("fast_lane", [True, False])
+@pytest.mark.parametrize(
+    ("name", "size", "errcode"),
+    [
+        ("cat.jpg", 10 * MB, 0),
+        ("cat.jpg", 10 * MB + 1, 45001),
+        ("cat.mp3", 2 * MB + 1, 45001),
+        ("cat.mp4", 12 * MB, 45001),
+    ],
+)
+def test_files_may_be_as_large_as_their_type_allows(backend, fast_lane, name, size, errcode):
+    form = f'--x\r\nContent-Disposition: form-data; name="media"; filename="{name}"\r\n\r\n'
+    body = form.encode() + b"c" * size + b"\r\n--x--\r\n"
+    kind = {"jpg": "image", "mp3": "voice", "mp4": "video"}[name[-3:]]
+    client = create_app(backend.world, fast_lane=fast_lane).test_client()
 
-    answer = request.client.post(UPLOAD, query_string=request.query, data=b"x" * ((1 << 20) + 1))
+    answer = client.post(
+        UPLOAD,
+        query_string={"access_token": backend.token(), "type": kind},
+        data=body,
+        content_type="multipart/form-data; boundary=x",
+    )
 
-    assert answer.json["errcode"] == 45001
+    assert answer.json["errcode"] == errcode
 
 
 @pytest.mark.parametrize("body", [b"", b"{}", b"--x\r\n", b"media=cat"])

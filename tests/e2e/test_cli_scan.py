@@ -132,6 +132,26 @@ def test_a_picture_that_is_too_large_is_not_sent(wxsim: Wxsim, tmp_path: Path) -
     assert "make the picture smaller" in result.stderr
 
 
+@pytest.mark.parametrize(("size", "errcode"), [(3 << 20, 0), (11 << 20, 45001)])
+def test_a_large_picture_is_uploaded(
+    simulator: str, ask: Callable[..., requests.Response], size: int, errcode: int
+) -> None:
+    credentials = {"appid": APPID, "secret": SECRET, "grant_type": "client_credential"}
+    token = ask("/cgi-bin/token", **credentials).json()["access_token"]
+    with requests.Session() as session:
+        session.trust_env = False
+        answer = session.post(
+            f"{simulator}/cgi-bin/media/upload?access_token={token}&type=image",
+            files={"media": ("cat.jpg", b"c" * size)},
+            timeout=10,
+        ).json()
+
+    assert answer["errcode"] == errcode
+    if not errcode:
+        got = ask("/cgi-bin/media/get", access_token=token, media_id=answer["media_id"])
+        assert len(got.content) == size
+
+
 def test_a_program_in_python_scans_and_asks_how_it_was_entered(simulator: str) -> None:
     from wxsim.miniprogram import MiniProgram  # noqa: PLC0415  # only this test needs it
 

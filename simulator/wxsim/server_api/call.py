@@ -10,7 +10,8 @@ import msgspec
 from wxsim.server_api.multipart import Part, read_multipart
 from wxsim.world import App
 
-# Larger bodies count as unreadable, however the simulator is served.
+# Larger bodies count as unreadable, however the simulator is served, but for
+# the paths that take files; see Route.longest_body.
 MAX_BODY_BYTES = 1 << 20
 
 

@@ -11,14 +11,15 @@ from wxsim.world import Refused, World
 from wxsim.world.media import MEDIA_TYPES, MediaType
 
 _MB = 1 << 20
-# Documented: the largest file of each type, in bytes. No body of more than
-# 1 MB gets through to here; see MAX_BODY_BYTES.
+# Documented: the largest file of each type, in bytes.
 _LARGEST: dict[str, int] = {
     "image": 10 * _MB,
     "voice": 2 * _MB,
     "video": 10 * _MB,
     "thumb": 64 << 10,
 }
+# What a form adds to its file.
+_AROUND_THE_FILE = 64 << 10
 # Documented: which files are taken, with the type each comes back as. That the
 # name decides is assumed.
 _KINDS: dict[str, dict[str, str]] = {
@@ -45,7 +46,7 @@ def upload_temp_media(world: World, call: Call) -> dict[str, Any]:
     if kind not in MEDIA_TYPES:
         raise Refused(40004, f"type is {kind!r}; there is {', '.join(MEDIA_TYPES)}")
     if call.body is None:
-        raise Refused(45001, "the body is larger than this simulator takes")
+        raise Refused(45001, "the body is larger than any file may be")
     part = call.form_file("media")
     if part is None or not part.filename or not part.data:
         raise Refused(41005, "the body is no multipart/form-data with a file called media")
@@ -101,6 +102,7 @@ ROUTES = (
         handler=upload_temp_media,
         needs_token=True,
         errcodes=(*COMMON_ERRORS, *TOKEN_ERRORS, 40004, 40005, 41005, 43002, 45001),
+        longest_body=max(_LARGEST.values()) + _AROUND_THE_FILE,
         documentation=_PAGES + "api_uploadtempmedia.html",
         evidence="documented",
         compared="2026-11-23",

@@ -7,9 +7,8 @@ from concurrent.futures import Executor
 from functools import partial
 from typing import TYPE_CHECKING
 
-from wxsim.server_api.call import MAX_BODY_BYTES
 from wxsim.server_api.dispatch import ServerApi
-from wxsim.server_api.routes import ROUTES_BY_PATH
+from wxsim.server_api.routes import ROUTES_BY_PATH, longest_body
 from wxsim.serving.delivery import deliver_on_loop
 from wxsim.serving.wsgi_threads import WsgiThreads, body_of, send_answer
 
@@ -42,7 +41,8 @@ class AsgiApp:
         if scope["path"] not in ROUTES_BY_PATH:
             await self._rest(scope, receive, send)
             return
-        body = await body_of(receive, MAX_BODY_BYTES + 1)
+        longest = longest_body(scope["path"])
+        body = await body_of(receive, longest + 1)
         if body is None:
             return
         client_ip, client_port = scope["client"] or ("", "")
@@ -53,7 +53,7 @@ class AsgiApp:
             method=method,
             path=scope["path"],
             query_string=scope["query_string"],
-            body=body if len(body) <= MAX_BODY_BYTES else None,
+            body=body if len(body) <= longest else None,
             client_ip=client_ip,
             content_type=headers.get(b"content-type", b"").decode("latin-1"),
             client_port=str(client_port),

@@ -13,7 +13,7 @@ from typing import Any
 from urllib.parse import unquote, urlsplit
 
 from wxsim.server_api import ServerApi
-from wxsim.server_api.call import MAX_BODY_BYTES
+from wxsim.server_api.routes import longest_body
 from wxsim.server_api.wire import Answer, Delivery
 
 # Documented: the general domain, the one for when that is down, and one for each place.
@@ -55,11 +55,12 @@ class Interception:
             body: all of it.
         """
         parts = urlsplit(url)
+        path = unquote(parts.path or "/", errors="replace")
         answer = self._api.answer(
             method=method.upper(),
-            path=unquote(parts.path or "/", errors="replace"),
+            path=path,
             query_string=parts.query.encode(),
-            body=body if len(body) <= MAX_BODY_BYTES else None,
+            body=body if len(body) <= longest_body(path) else None,
             client_ip="127.0.0.1",
             content_type=headers("Content-Type"),
             user_agent=headers("User-Agent"),
