@@ -3,6 +3,7 @@
 import pytest
 
 from wxsim.app import create_app
+from wxsim.world import Refused
 
 UPLOAD = "/cgi-bin/media/upload"
 GET = "/cgi-bin/media/get"
@@ -68,6 +69,9 @@ def test_a_file_is_kept_for_three_days(backend, world):
     world.clock.advance(3 * DAY - 1)
     assert fetch(backend, media_id).data.endswith(b"a cat")
     world.clock.advance(1)
+    # Whether the store has let go of it or not.
+    with pytest.raises(Refused, match="was uploaded three days ago"):
+        world.media.get(backend.app, media_id)
     assert fetch(backend, media_id).json["errcode"] == 40007
 
 

@@ -120,6 +120,17 @@ def test_without_a_ground_the_picture_is_a_png_that_lets_paper_through(backend):
     assert "pages/index/index" in read(paper)
 
 
+@pytest.mark.parametrize("width", [280, 430, 1280])
+def test_a_code_has_the_quiet_zone_that_readers_want(backend, width):
+    picture = Image.open(io.BytesIO(backend.send(CODE, is_hyaline=True, width=width).data))
+
+    left, top, right, bottom = picture.getchannel("A").getbbox()
+
+    # Four modules of the 37 that a code of this length has to a side.
+    margin = (right - left) * 4 / 37
+    assert min(left, top, width - right, width - bottom) >= margin
+
+
 @pytest.mark.parametrize("path", ALL)
 def test_the_same_request_gives_the_same_bytes_on_either_way_in(make_world, backend, path):
     request = backend.request(path)

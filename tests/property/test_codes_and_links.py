@@ -10,6 +10,7 @@ from wxsim.device.qr_reader import read_picture
 from wxsim.server_api.qrpicture import picture
 from wxsim.store.durable import DurableStore
 from wxsim.store.memory import MemoryStore
+from wxsim.store.redis import RedisStore
 from wxsim.world import Clock, Refused, Switches
 from wxsim.world.link_texts import MadeLink, PlainScheme, decoded, link_text, read_link
 from wxsim.world.links import CannotOpen
@@ -81,13 +82,16 @@ def test_whatever_is_scanned_nothing_breaks(data):
     assert read_picture(data) is None
 
 
-@pytest.fixture(params=["memory", "durable"])
+@pytest.fixture(params=["memory", "durable", "redis"])
 def world(request, tmp_path):
     clock = Clock(lambda: NOW)
     if request.param == "memory":
         yield demo_world(clock=clock, store=MemoryStore(clock.now))
         return
-    store = DurableStore(tmp_path, clock.now)
+    if request.param == "redis":
+        store = RedisStore(request.getfixturevalue("redis_url"))
+    else:
+        store = DurableStore(tmp_path, clock.now)
     yield demo_world(clock=clock, store=store)
     store.close()
 
