@@ -214,6 +214,17 @@ def test_a_short_link_has_a_page_and_a_title(backend):
     assert errcode(page_title=None) == 0
 
 
+def test_null_is_as_good_as_absent(backend):
+    for path, names in [
+        (SCHEME, ["jump_wxa", "expire_type", "expire_time", "expire_interval"]),
+        (URL_LINK, ["path", "query", "env_version", "cloud_base"]),
+        (QUERY_SCHEME, ["query_type"]),
+    ]:
+        request = backend.request(path)
+        request.body |= dict.fromkeys(names)
+        assert request.send().json["errcode"] == 0
+
+
 def test_a_long_title_is_cut(backend):
     assert (
         "/一二三四五六七八九十一二三四五六七八九十.../"

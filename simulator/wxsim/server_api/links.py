@@ -7,20 +7,19 @@ from typing import Any
 
 from wxsim.server_api.body import json_body
 from wxsim.server_api.call import Call, text_of
+from wxsim.server_api.link_targets import (
+    LONGEST_LIFETIME,
+    LONGEST_QUERY,
+    link_lifetime,
+    link_target,
+    plain_target,
+)
 from wxsim.server_api.route import COMMON_ERRORS, DOCS, TOKEN_ERRORS, Route
 from wxsim.world import App, Refused, World
 from wxsim.world.link_texts import LinkKind, MadeLink, PlainScheme, link_text, read_link
 from wxsim.world.links import CannotOpen, Link
-from wxsim.world.pages import ENV_VERSIONS, EnvVersion, is_released_page, split_path
+from wxsim.world.pages import is_released_page, split_path
 
-_DAY = 86_400
-# Documented: how soon and how late a link may end, in seconds.
-_SHORTEST, _LONGEST = 60, 30 * _DAY
-_MOST_DAYS = 30
-
-# Documented: of a query and of the page_url of a short link, in characters.
-_LONGEST_QUERY = 1024
-_QUERY = re.compile(r"[A-Za-z0-9!#$&'()*+,/:;=?@\-._~%]*")
 # Documented: longer titles are cut, with dots in the place of the rest.
 _LONGEST_TITLE = 20
 # Assumed: what would break the form of a short link.
@@ -34,11 +33,13 @@ def generate_scheme(world: World, call: Call) -> dict[str, Any]:
     assumed: the default).
 
     Raises:
-        Refused: 47001, then as :func:`_target` and :meth:`Links.make` do, and
+        Refused: 47001, then as :func:`link_target` and :meth:`Links.make` do, and
             85401 before the latter; the order is assumed.
     """
     body = json_body(call)
-    jump = body.get("jump_wxa", {})
+    jump = body.get("jump_wxa")
+    if jump is None:
+        jump = {}
     if not isinstance(jump, dict):
         raise Refused(47001, "jump_wxa is not an object")
     link = _make(world, call.app, "scheme", jump, body)
@@ -72,11 +73,12 @@ def generate_short_link(world: World, call: Call) -> dict[str, Any]:
         raise Refused(43104, f"link_refusal of {app.appid} is 43104")
     page, query = split_path(text_of(body.get("page_url")))
     page = page.removeprefix("/")
-    too_long = len(page) + len(query) > _LONGEST_QUERY
+    too_long = len(page) + len(query) > LONGEST_QUERY
     if not page or too_long or not is_released_page(app, page):
         raise Refused(40066, f"the released version of {app.appid} has no page {page!r}")
     # Without a title the app's name stands in its place (assumed).
-    title = body.get("page_title", app.name)
+    name = app.name.replace("/", "")
+    title = name if body.get("page_title") is None else body["page_title"]
     if not isinstance(title, str) or not _TITLE.fullmatch(title):
         raise Refused(40225, f"page_title is {title!r}")
     if len(title) > _LONGEST_TITLE:
@@ -87,9 +89,9 @@ def generate_short_link(world: World, call: Call) -> dict[str, Any]:
         path=page,
         query=query,
         env_version="release",
-        lifetime=None if body.get("is_permanent") is True else _LONGEST,
+        lifetime=None if body.get("is_permanent") is True else LONGEST_LIFETIME,
     )
-    written = link_text("short_link", link.ticket, app.name.replace("/", ""), title)
+    written = link_text("short_link", link.ticket, name, title)
     return {"errcode": 0, "errmsg": "ok", "link": written}
 
 
@@ -108,7 +110,7 @@ def query_scheme(world: World, call: Call) -> dict[str, Any]:
         return _quota(world, call.app)
     written = read_link(text_of(body.get("scheme")))
     if isinstance(written, PlainScheme):
-        return {"errcode": 0, "errmsg": "ok", "scheme_info": _plain(call.app, written)}
+        return {"errcode": 0, "errmsg": "ok", "scheme_info": plain_target(call.app, written)}
     info = _info(_found(world, call.app, written, "scheme"), written)
     return {"errcode": 0, "errmsg": "ok", "scheme_info": info}
 
@@ -133,70 +135,15 @@ def query_url_link(world: World, call: Call) -> dict[str, Any]:
 def _make(
     world: World, app: App, kind: LinkKind, target: dict[str, Any], body: dict[str, Any]
 ) -> Link:
-    path, query, env_version = _target(app, target)
-    lifetime = _lifetime(body, world.clock.now(app.appid))
+    path, query, env_version = link_target(app, target)
+    lifetime = link_lifetime(body, world.clock.now(app.appid))
     return world.links.make(
         app, kind, path=path, query=query, env_version=env_version, lifetime=lifetime
     )
 
 
-def _target(app: App, target: dict[str, Any]) -> tuple[str, str, EnvVersion]:
-    """Return page, query and version that a link is to open.
-
-    Raises:
-        Refused: the app may not make links, 85079 it has no release, 40165 no
-            such page, 40212 the query is wrong, 85402 there is no such version.
-    """
-    switches = app.switches
-    if switches.link_refusal not in (0, 43104):
-        raise Refused(switches.link_refusal, f"link_refusal of {app.appid} is set")
-    if not switches.released:
-        raise Refused(85079, f"{app.appid} has no released version; released is off")
-    # Documented by example: here the path may begin with a slash.
-    path = text_of(target.get("path")).removeprefix("/")
-    if path and not is_released_page(app, path):
-        raise Refused(40165, f"the released version of {app.appid} has no page {path!r}")
-    query = text_of(target.get("query"))
-    _require_query(query)
-    return path, query, _env_version(text_of(target.get("env_version")))
-
-
-def _require_query(query: str) -> None:
-    if len(query) > _LONGEST_QUERY or not _QUERY.fullmatch(query):
-        raise Refused(40212, f"query has {len(query)} characters: {query[:60]!r}")
-
-
-def _env_version(given: str) -> EnvVersion:
-    env_version = given or "release"
-    if env_version not in ENV_VERSIONS:
-        raise Refused(85402, f"env_version is {env_version!r}")
-    return env_version
-
-
-def _lifetime(body: dict[str, Any], now: float) -> float:
-    """Return how many seconds a link is to last.
-
-    Raises:
-        Refused: 85401 less than a minute, more than 30 days, or no number.
-    """
-    if body.get("is_expire") is False:
-        return _LONGEST
-    kind = body.get("expire_type", 0)
-    days, at = body.get("expire_interval"), body.get("expire_time")
-    if kind == 1 and isinstance(days, int) and 1 <= days <= _MOST_DAYS:
-        return days * _DAY
-    if kind == 0 and at is None:
-        return _LONGEST
-    if kind == 0 and isinstance(at, (int, float)) and _SHORTEST <= at - now <= _LONGEST:
-        return at - now
-    raise Refused(
-        85401,
-        f"expire_type {kind!r}, expire_time {at!r}, expire_interval {days!r}; now is {now:.0f}",
-    )
-
-
 def _asks_for_quota(body: dict[str, Any]) -> bool:
-    kind = body.get("query_type", 0)
+    kind = body.get("query_type") or 0
     if kind not in (0, 1):
         raise Refused(40097, f"query_type is {kind!r}")
     return bool(kind == 1)
@@ -230,17 +177,6 @@ def _info(link: Link, written: MadeLink | PlainScheme | None) -> dict[str, Any]:
         "expire_time": int(link.expires_at),
         "env_version": link.env_version,
     }
-
-
-def _plain(app: App, scheme: PlainScheme) -> dict[str, Any]:
-    path = scheme.path.removeprefix("/")
-    _require_query(scheme.query)
-    env_version = _env_version(scheme.env_version)
-    if scheme.appid != app.appid or not app.switches.plain_schemes:
-        raise Refused(85405, f"{scheme.appid} declared no plain schemes; plain_schemes is off")
-    if not path or not is_released_page(app, path):
-        raise Refused(40165, f"the released version of {app.appid} has no page {path!r}")
-    return {"appid": app.appid, "path": path, "query": scheme.query, "env_version": env_version}
 
 
 _PAGES = DOCS + "qrcode-link/"
