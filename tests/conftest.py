@@ -8,7 +8,8 @@ import socket
 import subprocess
 from collections.abc import Callable, Iterator
 from contextlib import ExitStack
-from dataclasses import dataclass
+from dataclasses import dataclass, field
+from io import BytesIO
 from pathlib import Path
 from typing import Any
 
@@ -40,6 +41,7 @@ class Request:
 
     Attributes:
         params: the parameters that stand where this path reads them.
+        files: what is sent as a form: name, then file name and bytes.
     """
 
     client: FlaskClient
@@ -47,6 +49,7 @@ class Request:
     path: str
     query: dict[str, str]
     body: dict[str, Any] | None = None
+    files: dict[str, tuple[str, bytes]] = field(default_factory=dict)
 
     @property
     def params(self) -> dict[str, Any]:
@@ -63,6 +66,11 @@ class Request:
         return self
 
     def send(self) -> TestResponse:
+        if self.files:
+            form = {name: (BytesIO(data), file) for name, (file, data) in self.files.items()}
+            return self.client.open(
+                self.path, method=self.method, query_string=self.query, data=form
+            )
         return self.client.open(
             self.path, method=self.method, query_string=self.query, json=self.body
         )
@@ -92,7 +100,7 @@ class Backend:
         good = GOOD_REQUESTS[path](self, person)
         if ROUTES_BY_PATH[path].needs_token:
             good.query = {"access_token": self.token(), **good.query}
-        return Request(self.client, good.method, path, good.query, good.body)
+        return Request(self.client, good.method, path, good.query, good.body, good.files)
 
     def send(self, path: str, person: str = "alice", **changes: Any) -> TestResponse:
         return self.request(path, person).change(**changes).send()

@@ -11,4 +11,8 @@ WX_APIS = {
     "getSetting": "what the person has allowed and refused",
     "authorize": "asks the person for a scope",
     "openSetting": "changes what the person allows",
+    "scanCode": "scans a code and opens what it leads to: wxsim wx scan FILE",
+    "openLink": "opens a link to a Mini Program: wxsim wx open LINK",
+    "getEnterOptionsSync": "how the person opened the Mini Program last",
+    "getLaunchOptionsSync": "the same",
 }

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 
 from wxsim.opening import open_world
 from wxsim.server_api import Journal, ServerApi
-from wxsim.server_api.call import MAX_BODY_BYTES
+from wxsim.server_api.routes import LONGEST_BODY
 from wxsim.serving.asgi_app import AsgiApp
 from wxsim.serving.wsgi_threads import WsgiThreads
 from wxsim.settings import Settings
@@ -54,7 +54,7 @@ def build_app(
 
     executor = ThreadPoolExecutor(_THREADS)
     flask = WsgiThreads(
-        _Later(doors) if fast_lane else doors(), executor, max_body_bytes=MAX_BODY_BYTES
+        _Later(doors) if fast_lane else doors(), executor, max_body_bytes=LONGEST_BODY
     )
     return AsgiApp(flask, api, executor) if fast_lane else flask
 

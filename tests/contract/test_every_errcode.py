@@ -9,6 +9,7 @@ from email.utils import formatdate
 
 import pytest
 
+from code_recipes import CODE_RECIPES, CODE_TEXTS, HINTED_CODES
 from wxsim.server_api.routes import ROUTES
 from wxsim.world import Fault
 
@@ -54,9 +55,10 @@ TEXTS = {
     89503: "this ip needs the administrator's confirmation",
     89506: "this ip was refused twice by the administrator, retry in 24 hours",
     89507: "this ip was refused by the administrator, retry in 1 hour",
+    **CODE_TEXTS,
 }
 OWN_TEXTS = {(TOKEN, 45009): TEXTS[45009] + ADVICE}
-HINTED = {(PHONE, 40029), (PHONE, 47001)}
+HINTED = {(PHONE, 40029), (PHONE, 47001), *HINTED_CODES}
 
 ELSEWHERE = ("203.0.113.7",)
 RID = r"[0-9a-f]{8}-[0-7][0-9a-f]{7}-[0-7][0-9a-f]{7}"
@@ -185,6 +187,7 @@ RECIPES = {
     (PHONE, 40029): after(300),
     (PHONE, 43002): by_get,
     (PHONE, 47001): as_a_form,
+    **CODE_RECIPES,
 }
 
 

@@ -116,6 +116,10 @@ EFFECTS = {
 
 # Those whose effect takes more words.
 SEPARATELY = {"session_key_renewal", "devtools_codes"}
+# Those of codes and links: see test_wxa_codes.py, test_links.py and test_device_opening.py.
+SEPARATELY |= {"pages", "released", "codes_in_total", "link_refusal", "links_per_second"}
+SEPARATELY |= {"links_per_day", "link_visits_per_day", "permanent_short_links"}
+SEPARATELY |= {"link_for_one_person", "plain_schemes", "cloud_base"}
 
 
 def test_the_effect_of_every_switch_is_tested():

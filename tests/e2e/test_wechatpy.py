@@ -1,6 +1,10 @@
 """The unmodified wechatpy SDK, which takes the simulator for WeChat."""
 
+import io
+
 import pytest
+import zxingcpp
+from PIL import Image
 from requests.adapters import HTTPAdapter
 from wechatpy import WeChatClient
 from wechatpy.crypto import WeChatWxaCrypto
@@ -162,3 +166,54 @@ def test_its_own_decryptor_refuses_the_watermark_of_another_app(sdk, backend):
 
     with pytest.raises(InvalidAppIdException):
         crypto.decrypt_message(profile["encryptedData"])
+
+
+def test_it_gets_pictures_of_all_three_kinds(sdk):
+    pictures = [
+        sdk.wxa.create_qrcode("pages/index/index?id=1"),
+        sdk.wxa.get_wxa_code("pages/index/index?id=1", width=300),
+        sdk.wxa.get_wxa_code_unlimited("id=1", page="pages/index/index"),
+    ]
+
+    for picture in pictures:
+        assert picture.headers["Content-Type"] == "image/jpeg"
+        (code,) = zxingcpp.read_barcodes(Image.open(io.BytesIO(picture.content)).convert("L"))
+        assert "pages/index/index?" in code.text
+        assert code.text.endswith(("id=1", "id%3D1"))
+
+
+def test_a_page_that_is_not_there_raises(sdk_of, backend_with):
+    sdk = sdk_of(backend_with(pages=("pages/home",)).app)
+
+    with pytest.raises(WeChatClientException, match="invalid page rid: ") as caught:
+        sdk.wxa.get_wxa_code_unlimited("id=1", page="pages/index/index")
+    assert caught.value.errcode == 41030
+
+
+def test_what_it_uploads_it_downloads_again(sdk):
+    file = io.BytesIO(b"\xff\xd8 a cat")
+    file.name = "cat.jpg"
+
+    answer = sdk.media.upload("image", file)
+
+    assert answer["type"] == "image"
+    assert sdk.media.download(answer["media_id"]).content == b"\xff\xd8 a cat"
+    with pytest.raises(WeChatClientException, match="invalid media_id rid: ") as caught:
+        sdk.media.download("nothing")
+    assert caught.value.errcode == 40007
+
+
+def test_it_asks_the_datacube(sdk):
+    api = "https://api.weixin.qq.com/datacube/getweanalysisappiddailyvisittrend"
+    day = {"begin_date": "20251122", "end_date": "20251122"}
+
+    assert sdk.post(api, data=day)["list"][0]["visit_uv"] > 0
+    with pytest.raises(WeChatClientException, match="date range error hint: ") as caught:
+        sdk.post(api, data={**day, "end_date": "20251123"})
+    assert caught.value.errcode == 61501
+
+
+def test_it_makes_a_scheme_that_opens(sdk, backend):
+    answer = sdk.post("https://api.weixin.qq.com/wxa/generatescheme", data={})
+
+    assert backend.wx("openLink", link=answer["openlink"])["appId"] == backend.app.appid

@@ -10,6 +10,7 @@ from dataclasses import dataclass, field
 from typing import Any, Protocol
 
 from wxsim.world import App, World
+from wxsim.world.link_texts import LinkKind, link_text
 
 
 class Asker(Protocol):
@@ -30,11 +31,13 @@ class Good:
 
     Attributes:
         body: to be sent as JSON, where there is one.
+        files: to be sent as a form, where there are some: name, then file name and bytes.
     """
 
     method: str
     query: dict[str, str] = field(default_factory=dict)
     body: dict[str, Any] | None = None
+    files: dict[str, tuple[str, bytes]] = field(default_factory=dict)
 
 
 def _credentials(backend: Asker, grant_type: str) -> dict[str, str]:
@@ -63,6 +66,47 @@ def _phone_number(backend: Asker, person: str) -> Good:
     return Good("POST", body={"code": backend.wx("getPhoneNumber", person)["code"]})
 
 
+def _sent(**body: Any) -> Callable[[Asker, str], Good]:
+    return lambda _backend, _person: Good("POST", body=dict(body))
+
+
+def _link(backend: Asker, kind: LinkKind) -> str:
+    made = backend.world.links.make(
+        backend.app, kind, path="", query="id=1", env_version="release", lifetime=86_400
+    )
+    return link_text(kind, made.ticket)
+
+
+def _query_scheme(backend: Asker, person: str) -> Good:
+    return Good("POST", body={"scheme": _link(backend, "scheme")})
+
+
+def _query_url_link(backend: Asker, person: str) -> Good:
+    return Good("POST", body={"url_link": _link(backend, "url_link")})
+
+
+def _media_upload(backend: Asker, person: str) -> Good:
+    return Good("POST", {"type": "image"}, files={"media": ("cat.jpg", b"\xff\xd8\xff a cat")})
+
+
+def _media_get(backend: Asker, person: str) -> Good:
+    media = backend.world.media.add(
+        backend.app, "image", filename="cat.jpg", content_type="image/jpeg", data=b"a cat"
+    )
+    return Good("GET", {"media_id": media.media_id})
+
+
+# The world of the tests stands at 2025-11-23 in Beijing.
+_DAY = _sent(begin_date="20251122", end_date="20251122")
+_WEEK = _sent(begin_date="20251110", end_date="20251116")
+_MONTH = _sent(begin_date="20251001", end_date="20251031")
+_DATACUBE = {
+    **dict.fromkeys(("dailysummarytrend", "dailyvisittrend", "dailyretaininfo"), _DAY),
+    **dict.fromkeys(("weeklyvisittrend", "weeklyretaininfo"), _WEEK),
+    **dict.fromkeys(("monthlyvisittrend", "monthlyretaininfo"), _MONTH),
+    **dict.fromkeys(("userportrait", "visitdistribution", "visitpage"), _DAY),
+}
+
 GOOD_REQUESTS: dict[str, Callable[[Asker, str], Good]] = {
     "/sns/jscode2session": _code_to_session,
     "/wxa/checksession": _session,
@@ -70,4 +114,15 @@ GOOD_REQUESTS: dict[str, Callable[[Asker, str], Good]] = {
     "/cgi-bin/token": _token,
     "/cgi-bin/stable_token": _stable_token,
     "/wxa/business/getuserphonenumber": _phone_number,
+    "/wxa/getwxacode": _sent(path="pages/index/index?id=1"),
+    "/wxa/getwxacodeunlimit": _sent(scene="id=1", page="pages/index/index"),
+    "/cgi-bin/wxaapp/createwxaqrcode": _sent(path="pages/index/index?id=1"),
+    "/wxa/generatescheme": _sent(jump_wxa={"path": "/pages/index/index", "query": "id=1"}),
+    "/wxa/generate_urllink": _sent(path="/pages/index/index", query="id=1"),
+    "/wxa/genwxashortlink": _sent(page_url="pages/index/index?id=1", page_title="首页"),
+    "/wxa/queryscheme": _query_scheme,
+    "/wxa/query_urllink": _query_url_link,
+    "/cgi-bin/media/upload": _media_upload,
+    "/cgi-bin/media/get": _media_get,
+    **{f"/datacube/getweanalysisappid{name}": good for name, good in _DATACUBE.items()},
 }

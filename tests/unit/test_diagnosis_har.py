@@ -47,7 +47,9 @@ RESPONSE = _object(
         "httpVersion": TEXT,
         "cookies": PAIRS,
         "headers": PAIRS,
-        "content": _object({"size": SIZE, "mimeType": TEXT}, text=TEXT, encoding=TEXT),
+        "content": _object(
+            {"size": SIZE, "mimeType": TEXT}, text=TEXT, encoding=TEXT, comment=TEXT
+        ),
         "redirectURL": TEXT,
         "headersSize": SIZE,
         "bodySize": SIZE,

@@ -69,7 +69,7 @@ def test_the_readme_gives_a_reason_for_every_package_and_for_no_other(
 
 
 def test_no_required_package_is_without_a_use(setup: configparser.ConfigParser) -> None:
-    modules = {"pyyaml": "yaml"}
+    modules = {"pyyaml": "yaml", "pillow": "PIL", "zxing_cpp": "zxingcpp"}
     # Not imported here: uvicorn takes it where it is there.
     named = {"uvloop": 'loop="auto"', "httptools": "httptools_impl"}
     sources = "\n".join(

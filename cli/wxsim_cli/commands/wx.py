@@ -12,6 +12,7 @@ from wxsim_cli.client import Json, Simulator
 from wxsim_cli.exits import FAILED, BadInput
 from wxsim_cli.jsontext import parse_json, print_json
 from wxsim_cli.options import app_option, person_option, url_option
+from wxsim_cli.scanning import SHORTHANDS
 from wxsim_cli.wx_apis import WX_APIS
 
 _EXAMPLE = """wxsim wx authorize '{"scope": "scope.camera"}'"""
@@ -39,9 +40,16 @@ def _complete_api(
     ]
 
 
+def _complete_options(
+    context: click.Context, _argument: click.Parameter, incomplete: str
+) -> list[CompletionItem]:
+    # The shell completes the name of a picture.
+    return [CompletionItem(incomplete, type="file")] if context.params.get("api") == "scan" else []
+
+
 @click.command(cls=_WxCommand)
 @click.argument("api", shell_complete=_complete_api)
-@click.argument("options", metavar="[JSON]", default="{}")
+@click.argument("options", metavar="[JSON]", default="{}", shell_complete=_complete_options)
 @person_option
 @app_option
 @url_option
@@ -52,14 +60,24 @@ def command(*, api: str, options: str, person: str | None, app: str | None, url:
     stdin. Its "tap" says what the person does when a dialog opens: "allow",
     which is the default, or "refuse". The exit code is 1 when the call fails.
 
+    `scan FILE` lets the person scan a picture with WeChat, `scan TEXT` what
+    stands in a code, and `open LINK` opens a link. Both print which Mini
+    Program opened, and how; a login there may follow.
+
     \b
     Examples:
       wxsim wx login
       wxsim wx getUserInfo --person bob
       wxsim wx authorize '{"scope": "scope.camera", "tap": "refuse"}'
       echo '{"withCredentials": true}' | wxsim wx getUserInfo -
+      wxsim wx scan code.jpg --person bob && wxsim wx login --person bob
+      wxsim wx open 'weixin://dl/business/?t=XTSkBZlzqmn'
     """
-    wx_options = _read(options)
+    shorthand = SHORTHANDS.get(api)
+    if shorthand is None:
+        wx_options = _read(options)
+    else:
+        api, wx_options = shorthand(options)
     with Simulator(url) as simulator:
         result = simulator.wx(api, wx_options, app=app, person=person)
     print_json(result)

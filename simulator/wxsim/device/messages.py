@@ -25,3 +25,17 @@ DESC_LENGTH = Failure("fail desc length does not meet the requirements")
 NOT_LOGGED_IN = Failure("fail session time out, need relogin")
 # Assumed text; the errno is documented (invalid request data).
 INVALID_ARGUMENT = Failure("fail invalid request data", 101)
+# Observed: the scanner was closed.
+CANCELLED = Failure("fail cancel", 1)
+# Assumed, from here on: WeChat shows a page of its own where nothing opens.
+NO_CODE = Failure("fail no code in the picture")
+NO_LINK = Failure("fail not a link of WeChat's")
+NO_APP = Failure("fail no such Mini Program")
+NOT_RELEASED = Failure("fail the Mini Program has no online release")
+LINK_FAILURES = {
+    "not found": Failure("fail link not found"),
+    "expired": Failure("fail link expired"),
+    "taken": Failure("fail link opened by another person"),
+    "limit": Failure("fail daily visit limit"),
+    "not declared": Failure("fail plain schemes are not declared"),
+}

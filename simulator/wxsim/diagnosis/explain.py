@@ -4,11 +4,13 @@ from __future__ import annotations
 
 import msgspec
 
-from wxsim.server_api.errors import ERROR_CODES, Evidence
+from wxsim.server_api.errcode import Evidence
+from wxsim.server_api.errors import ERROR_CODES
 from wxsim.server_api.routes import ROUTES
 from wxsim.world import Unknown
 
-# 40066 is said of every path that is not in the route table, so no route names it.
+# What is said of every path that is not in the route table.
+_INVALID_URL = 40066
 ANY_OTHER_PATH = "any other path"
 
 
@@ -43,6 +45,8 @@ def explain(errcode: int) -> Explanation:
     if row is None:
         raise Unknown("errcode", str(errcode), map(str, ERROR_CODES))
     paths = [route.path for route in ROUTES if errcode in route.errcodes]
+    if errcode == _INVALID_URL:
+        paths.append(ANY_OTHER_PATH)
     return Explanation(
         errcode=errcode,
         errmsg=row.errmsg,
@@ -50,7 +54,7 @@ def explain(errcode: int) -> Explanation:
         fix=row.fix,
         documentation=row.documentation,
         evidence=row.evidence,
-        paths=paths or [ANY_OTHER_PATH],
+        paths=paths,
     )
 
 

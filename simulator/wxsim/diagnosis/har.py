@@ -9,7 +9,7 @@ from urllib.parse import parse_qsl, quote
 
 import msgspec
 
-from wxsim.server_api.journal import Exchange
+from wxsim.server_api.journal import Exchange, is_binary
 from wxsim.times import iso
 from wxsim.version import __version__
 
@@ -79,19 +79,24 @@ def _request(exchange: Exchange) -> dict[str, Any]:
 
 def _response(exchange: Exchange) -> dict[str, Any]:
     unanswered = exchange.fault.endswith(_UNANSWERED)
-    size = len(exchange.answer.encode())
-    kinds = [value for name, value in exchange.headers if name.lower() == "content-type"]
+    headers = {name.lower(): value for name, value in exchange.headers}
+    kind = headers.get("content-type", "x-unknown")
+    content: dict[str, Any] = {"mimeType": kind}
+    if is_binary(kind):
+        # The bytes of a picture are not kept.
+        length = headers.get("content-length", "")
+        size = int(length) if length.isdecimal() else -1
+        content |= {"size": size, "comment": exchange.answer}
+    else:
+        size = len(exchange.answer.encode())
+        content |= {"size": size, "text": exchange.answer}
     return {
         "status": 0 if unanswered else exchange.status,
         "statusText": "" if unanswered else _PHRASES.get(exchange.status, ""),
         "httpVersion": "HTTP/1.1",
         "cookies": [],
         "headers": _pairs(exchange.headers),
-        "content": {
-            "size": size,
-            "mimeType": kinds[0] if kinds else "x-unknown",
-            "text": exchange.answer,
-        },
+        "content": content,
         "redirectURL": "",
         "headersSize": -1,
         "bodySize": -1 if unanswered else size,

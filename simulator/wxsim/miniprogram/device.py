@@ -21,7 +21,9 @@ DEVICE_APIS = (
     "getUserInfo",
     "getUserProfile",
     "login",
+    "openLink",
     "openSetting",
+    "scanCode",
 )
 """The device APIs that ``wx`` offers as methods; others are called by name."""
 

@@ -79,6 +79,8 @@ class Wx:
             "clearStorageSync": _SyncApi((), storage.clear, _nothing),
             "getStorageInfoSync": _SyncApi((), storage.info, _without_message),
             "getAccountInfoSync": _SyncApi((), self._account_info, _without_message),
+            "getEnterOptionsSync": _SyncApi((), door.call, _without_message),
+            "getLaunchOptionsSync": _SyncApi((), door.call, _without_message),
             "canIUse": _SyncApi(("schema",), self._can_i_use, itemgetter("usable")),
         }
 

@@ -9,10 +9,10 @@ from typing import Any
 from wxsim.server_api.bearings import appid_of, person_of
 from wxsim.server_api.call import Call
 from wxsim.server_api.delivery import spoiled, undone
-from wxsim.server_api.journal import Journal
+from wxsim.server_api.journal import Journal, answer_in_words, body_in_words
 from wxsim.server_api.route import Route
 from wxsim.server_api.routes import ROUTES_BY_PATH
-from wxsim.server_api.wire import Answer, refusal, success
+from wxsim.server_api.wire import Answer, Raw, refusal, success
 from wxsim.world import Refused, StoreError, World
 from wxsim.world.faults import UNDONE
 
@@ -44,6 +44,7 @@ class ServerApi:
         query_string: bytes,
         body: bytes | None,
         client_ip: str,
+        content_type: str = "",
         client_port: str = "",
         user_agent: str = "",
     ) -> Answer:
@@ -58,6 +59,7 @@ class ServerApi:
             query_string: undecoded, without the question mark.
             body: None where it was larger than the server takes.
             client_ip: for whitelists.
+            content_type: of the body; only bodies of several parts are read by it.
             client_port: for the journal.
             user_agent: for the journal.
         """
@@ -68,6 +70,7 @@ class ServerApi:
             query_string=query_string,
             body=body,
             client_ip=client_ip,
+            content_type=content_type,
         )
         route = ROUTES_BY_PATH.get(path)
         errcode, why = 0, ""
@@ -107,14 +110,14 @@ class ServerApi:
             method=method,
             path=path,
             query=query_string.decode("ascii", "replace"),
-            body=(body or b"").decode("utf-8", "replace"),
+            body=body_in_words(body or b"", content_type),
             client_ip=client_ip,
             client_port=client_port,
             user_agent=user_agent,
             appid=call.appid,
             status=answer.status,
             headers=answer.headers,
-            answer=answer.body.decode(),
+            answer=answer_in_words(answer.body, answer.headers),
             errcode=errcode,
             why=why,
             fault="" if fault is None else fault.in_words,
@@ -135,7 +138,7 @@ class ServerApi:
             self._reported = (why, now)
             _log.error("%s", why)
 
-    def _decide(self, route: Route | None, call: Call) -> dict[str, Any]:
+    def _decide(self, route: Route | None, call: Call) -> dict[str, Any] | Raw:
         world = self.world
         if route is None:
             raise Refused(40066, f"WeChat has no path {call.path!r}, or this simulator not yet")

@@ -7,37 +7,12 @@ documentation's text stands and the row is marked so.
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-from typing import Literal
-
-Evidence = Literal["documented", "observed", "assumed"]
+from wxsim.server_api.errcode import ErrorCode
+from wxsim.server_api.errors_of_codes import CODE_ERRORS, LINK_ERRORS
+from wxsim.server_api.errors_of_files import DATACUBE_ERRORS, MEDIA_ERRORS
 
 _TOKENS = "https://developers.weixin.qq.com/miniprogram/dev/server/API/mp-access-token/"
 _LOGIN = "https://developers.weixin.qq.com/miniprogram/dev/server/API/user-login/"
-_CODES = "https://developers.weixin.qq.com/doc/oplatform/Return_codes/Return_code_descriptions_new"
-
-
-@dataclass(frozen=True, kw_only=True)
-class ErrorCode:
-    """One errcode.
-
-    Attributes:
-        errmsg: the text before the suffix; ``{ip}`` stands for the caller's address.
-        sns_errmsg: the text on ``/sns/…`` where it differs.
-        cause: why WeChat answers it.
-        fix: what the developer does about it.
-        documentation: WeChat's page.
-        evidence: how sure the text is.
-    """
-
-    errcode: int
-    errmsg: str
-    cause: str
-    fix: str
-    documentation: str = _CODES
-    sns_errmsg: str | None = None
-    evidence: Evidence = "observed"
-
 
 _INVALID_CREDENTIAL = "invalid credential, access_token is invalid or not latest"
 
@@ -266,4 +241,8 @@ _ROWS = (
     ),
 )
 
-ERROR_CODES: dict[int, ErrorCode] = {row.errcode: row for row in _ROWS}
+_ALL = (*CODE_ERRORS, *LINK_ERRORS, *MEDIA_ERRORS, *DATACUBE_ERRORS, *_ROWS)
+
+ERROR_CODES: dict[int, ErrorCode] = {
+    row.errcode: row for row in sorted(_ALL, key=lambda row: row.errcode)
+}

@@ -20,12 +20,13 @@ class Exchange(msgspec.Struct, frozen=True, kw_only=True, gc=False):
         number: counts from 1.
         at: Unix seconds by the app's clock.
         query: the undecoded query string.
-        body: what was sent, as text; of a long one the beginning.
+        body: what was sent, as text; of a long one the beginning, and of a form
+            with files only how long it was.
         client_port: empty where the server does not tell.
         appid: of the app it was about, as far as the request tells.
         status: of the answer.
         headers: of the answer.
-        answer: what was answered, as text.
+        answer: what was answered, as text; of a picture only how long it was.
         errcode: 0 for a good answer.
         why: the reason of a refusal, in plain words; WeChat never tells it.
         fault: what went wrong on purpose, if anything did.
@@ -99,6 +100,34 @@ class Journal:
             self._exchanges.clear()
             self._numbers = itertools.count(1)
             self._last = 0
+
+
+def body_in_words(body: bytes, content_type: str) -> str:
+    """Return a request's body as text, or how long it is where it is a form with files.
+
+    WeChat reads JSON whatever its type says, so the body has to look like a form too.
+    """
+    if content_type.startswith("multipart/") and body.lstrip(b"\r\n").startswith(b"--"):
+        return _counted(body, content_type)
+    return body.decode("utf-8", "replace")
+
+
+def answer_in_words(body: bytes, headers: list[tuple[str, str]]) -> str:
+    """Return an answer's body as text, or how long it is where it is none."""
+    content_type = next((value for name, value in headers if name == "Content-Type"), "")
+    return _counted(body, content_type) if is_binary(content_type) else body.decode()
+
+
+def is_binary(content_type: str) -> bool:
+    """Tell whether a type is that of a file."""
+    return content_type.startswith(_BINARY)
+
+
+_BINARY = ("image/", "audio/", "video/", "application/octet-stream")
+
+
+def _counted(body: bytes, content_type: str) -> str:
+    return f"<{len(body)} bytes of {content_type.partition(';')[0]}>"
 
 
 def _cut(text: str) -> str:

@@ -6,11 +6,12 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
-from wxsim.server_api.call import Call
-from wxsim.server_api.errors import Evidence
+from wxsim.server_api.call import MAX_BODY_BYTES, Call
+from wxsim.server_api.errcode import Evidence
+from wxsim.server_api.wire import Raw
 from wxsim.world import World
 
-Handler = Callable[[World, Call], dict[str, Any]]
+Handler = Callable[[World, Call], dict[str, Any] | Raw]
 
 DOCS = "https://developers.weixin.qq.com/miniprogram/dev/server/API/"
 
@@ -34,6 +35,7 @@ class Route:
         errcodes: all that this path can answer.
         texts: where its text for an errcode is its own.
         hinted: errcodes whose text carries a hint before the rid.
+        longest_body: in bytes; a longer one counts as unreadable.
         documentation: WeChat's page.
         evidence: how sure we are of the endpoint as a whole.
         compared: the day it was last held against what is known of WeChat.
@@ -50,4 +52,5 @@ class Route:
     needs_token: bool = False
     texts: Mapping[int, str] = field(default_factory=dict)
     hinted: tuple[int, ...] = ()
+    longest_body: int = MAX_BODY_BYTES
     evidence: Evidence = "observed"

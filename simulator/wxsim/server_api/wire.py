@@ -29,6 +29,20 @@ class Delivery(msgspec.Struct, frozen=True, kw_only=True):
     how: Literal["whole", "hang", "drop", "truncate"] = "whole"
 
 
+class Raw(msgspec.Struct, frozen=True, kw_only=True):
+    """A good answer that is no JSON: a picture, a sound.
+
+    Attributes:
+        body: its bytes.
+        content_type: as the header says it.
+        headers: others, which come after those of every answer.
+    """
+
+    body: bytes
+    content_type: str
+    headers: tuple[tuple[str, str], ...] = ()
+
+
 class Answer(msgspec.Struct, frozen=True):
     """Bytes for the caller. The HTTP status is 200 whatever they say (observed).
 
@@ -42,8 +56,11 @@ class Answer(msgspec.Struct, frozen=True):
     delivery: Delivery | None = None
 
 
-def success(path: str, now: float, answer: dict[str, Any]) -> Answer:
-    """Write a good answer: one line of compact JSON, its keys in the given order."""
+def success(path: str, now: float, answer: dict[str, Any] | Raw) -> Answer:
+    """Write a good answer: one line of compact JSON, its keys in the given order, or raw bytes."""
+    if isinstance(answer, Raw):
+        headers = [*_headers(answer.content_type, now, answer.body), *answer.headers]
+        return Answer(headers, answer.body)
     return _json(path, now, answer)
 
 

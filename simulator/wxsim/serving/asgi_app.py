@@ -7,9 +7,8 @@ from concurrent.futures import Executor
 from functools import partial
 from typing import TYPE_CHECKING
 
-from wxsim.server_api.call import MAX_BODY_BYTES
 from wxsim.server_api.dispatch import ServerApi
-from wxsim.server_api.routes import ROUTES_BY_PATH
+from wxsim.server_api.routes import ROUTES_BY_PATH, longest_body
 from wxsim.serving.delivery import deliver_on_loop
 from wxsim.serving.wsgi_threads import WsgiThreads, body_of, send_answer
 
@@ -42,21 +41,23 @@ class AsgiApp:
         if scope["path"] not in ROUTES_BY_PATH:
             await self._rest(scope, receive, send)
             return
-        body = await body_of(receive, MAX_BODY_BYTES + 1)
+        longest = longest_body(scope["path"])
+        body = await body_of(receive, longest + 1)
         if body is None:
             return
         client_ip, client_port = scope["client"] or ("", "")
-        agent = [value for name, value in scope["headers"] if name == b"user-agent"]
+        headers = dict(scope["headers"])
         method = scope["method"].upper()
         ask = partial(
             self.api.answer,
             method=method,
             path=scope["path"],
             query_string=scope["query_string"],
-            body=body if len(body) <= MAX_BODY_BYTES else None,
+            body=body if len(body) <= longest else None,
             client_ip=client_ip,
+            content_type=headers.get(b"content-type", b"").decode("latin-1"),
             client_port=str(client_port),
-            user_agent=agent[-1].decode("latin-1") if agent else "",
+            user_agent=headers.get(b"user-agent", b"").decode("latin-1"),
         )
         if self.api.world.store.may_wait:
             answer = await asyncio.get_running_loop().run_in_executor(self._executor, ask)

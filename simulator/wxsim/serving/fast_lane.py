@@ -6,9 +6,8 @@ from collections.abc import Iterable
 from http import HTTPStatus
 from typing import TYPE_CHECKING
 
-from wxsim.server_api.call import MAX_BODY_BYTES
 from wxsim.server_api.dispatch import ServerApi
-from wxsim.server_api.routes import ROUTES_BY_PATH
+from wxsim.server_api.routes import ROUTES_BY_PATH, longest_body
 from wxsim.serving.delivery import deliver
 
 if TYPE_CHECKING:
@@ -45,8 +44,9 @@ class FastLane:
             method=method,
             path=path,
             query_string=environ.get("QUERY_STRING", "").encode("latin-1"),
-            body=_body(environ),
+            body=read_body(environ, longest_body(path)),
             client_ip=environ.get("REMOTE_ADDR", ""),
+            content_type=environ.get("CONTENT_TYPE", ""),
             client_port=str(environ.get("REMOTE_PORT", "")),
             user_agent=environ.get("HTTP_USER_AGENT", ""),
         )
@@ -56,7 +56,8 @@ class FastLane:
         return [] if method == "HEAD" else [answer.body]
 
 
-def _body(environ: WSGIEnvironment) -> bytes | None:
+def read_body(environ: WSGIEnvironment, longest: int) -> bytes | None:
+    """Return a request's body, or None where it has more than ``longest`` bytes."""
     # Most requests have no body, and asking for none of it is free.
     if environ.get("CONTENT_LENGTH", "") in ("", "0") and not environ.get("HTTP_TRANSFER_ENCODING"):
         return b""
@@ -65,6 +66,6 @@ def _body(environ: WSGIEnvironment) -> bytes | None:
     from werkzeug.wsgi import get_input_stream  # noqa: PLC0415
 
     try:
-        return get_input_stream(environ, max_content_length=MAX_BODY_BYTES).read()
+        return get_input_stream(environ, max_content_length=longest).read()
     except RequestEntityTooLarge:
         return None

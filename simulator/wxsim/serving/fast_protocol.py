@@ -7,8 +7,7 @@ from http import HTTPStatus
 
 from uvicorn.protocols.http.httptools_impl import HttpToolsProtocol
 
-from wxsim.server_api.call import MAX_BODY_BYTES
-from wxsim.server_api.routes import ROUTES_BY_PATH
+from wxsim.server_api.routes import ROUTES_BY_PATH, longest_body
 from wxsim.server_api.wire import Answer, Delivery
 from wxsim.serving.asgi_app import AsgiApp
 from wxsim.serving.delivery import what_is_left
@@ -100,7 +99,7 @@ class FastProtocol(HttpToolsProtocol):
             super().on_body(body)
         elif self._body is None:
             self._body = bytearray(body)
-        elif len(self._body) <= MAX_BODY_BYTES:
+        elif len(self._body) <= longest_body(self._lane[0]):
             self._body += body
 
     def on_message_complete(self) -> None:
@@ -119,8 +118,9 @@ class FastProtocol(HttpToolsProtocol):
             method=method,
             path=lane[0],
             query_string=lane[1],
-            body=body if len(body) <= MAX_BODY_BYTES else None,
+            body=body if len(body) <= longest_body(lane[0]) else None,
             client_ip=client_ip,
+            content_type=self._header(b"content-type") if body else "",
             client_port=str(client_port),
             user_agent=self._header(b"user-agent"),
         )

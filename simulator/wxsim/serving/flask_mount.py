@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 from flask import Flask, Response, request
-from werkzeug.exceptions import RequestEntityTooLarge
 
 from wxsim.server_api.dispatch import ServerApi
-from wxsim.server_api.routes import ROUTES
+from wxsim.server_api.routes import ROUTES, longest_body
 from wxsim.serving.delivery import deliver
+from wxsim.serving.fast_lane import read_body
 
 # WeChat judges methods itself, so Flask lets every common one through.
 _METHODS = ("GET", "HEAD", "POST", "PUT", "PATCH", "DELETE", "OPTIONS")
@@ -31,16 +31,15 @@ def mount(app: Flask, api: ServerApi) -> None:
 
 def answer(api: ServerApi) -> Response:
     """Answer Flask's current request as WeChat does."""
-    try:
-        body: bytes | None = request.get_data(cache=False)
-    except RequestEntityTooLarge:
-        body = None
+    # Not Flask's own way to read it: that has one limit for all paths.
+    body = read_body(request.environ, longest_body(request.path))
     written = api.answer(
         method=request.method,
         path=request.path,
         query_string=request.query_string,
         body=body,
         client_ip=request.remote_addr or "",
+        content_type=request.headers.get("Content-Type", ""),
         client_port=str(request.environ.get("REMOTE_PORT", "")),
         user_agent=request.headers.get("User-Agent", ""),
     )

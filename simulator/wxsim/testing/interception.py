@@ -13,7 +13,7 @@ from typing import Any
 from urllib.parse import unquote, urlsplit
 
 from wxsim.server_api import ServerApi
-from wxsim.server_api.call import MAX_BODY_BYTES
+from wxsim.server_api.routes import longest_body
 from wxsim.server_api.wire import Answer, Delivery
 
 # Documented: the general domain, the one for when that is down, and one for each place.
@@ -45,16 +45,25 @@ class Interception:
         self._api = api
         self.offline = offline
 
-    def answer(self, method: str, url: str, user_agent: str, body: bytes) -> Answer:
-        """Answer a request as WeChat does."""
+    def answer(self, method: str, url: str, headers: Callable[[str], str], body: bytes) -> Answer:
+        """Answer a request as WeChat does.
+
+        Args:
+            method: in any letters.
+            url: with its query.
+            headers: returns the header of a name, or the empty text.
+            body: all of it.
+        """
         parts = urlsplit(url)
+        path = unquote(parts.path or "/", errors="replace")
         answer = self._api.answer(
             method=method.upper(),
-            path=unquote(parts.path or "/", errors="replace"),
+            path=path,
             query_string=parts.query.encode(),
-            body=body if len(body) <= MAX_BODY_BYTES else None,
+            body=body if len(body) <= longest_body(path) else None,
             client_ip="127.0.0.1",
-            user_agent=user_agent,
+            content_type=headers("Content-Type"),
+            user_agent=headers("User-Agent"),
         )
         if method.upper() == "HEAD":
             return Answer(answer.headers, b"", answer.status, answer.delivery)

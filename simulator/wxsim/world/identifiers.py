@@ -119,6 +119,17 @@ class Identifiers:
         # One fixed number is enough here.
         return "97_" + self._text(133, _BASE64URL, "access_token", appid, space, number)
 
+    def link_ticket(self, appid: str, number: int, length: int) -> str:
+        """Return what stands for the target in an app's ``number``-th link.
+
+        Letters and digits (documented samples: 11 in schemes and URL links, 15 in short links).
+        """
+        return self._text(length, _BASE62, "link", appid, number)
+
+    def media_id(self, appid: str, number: int) -> str:
+        """Return the media_id of an app's ``number``-th upload: 64 characters (observed)."""
+        return self._text(64, _BASE64URL, "media", appid, number)
+
     def iv(self, session_key: str, plaintext: str) -> str:
         """Return the iv for one encryptedData: base64 of 16 bytes.
 

@@ -177,6 +177,94 @@ class Switches(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=
         ),
     ] = 0
 
+    pages: Annotated[
+        tuple[str, ...],
+        _switch(
+            "The pages of the released version, as in app.json, the home page first. Codes and "
+            "links to others are refused (41030, 40165, 40066). Empty: every page is there, and "
+            "home is pages/index/index.",
+            "assumed",
+        ),
+    ] = ()
+    released: Annotated[
+        bool,
+        _switch(
+            "The Mini Program has a released version; without one codes are refused with 41030 "
+            "and links with 85079.",
+            "assumed",
+        ),
+    ] = True
+    codes_in_total: Annotated[
+        Count,
+        _switch(
+            "How many codes getwxacode and createwxaqrcode make together before 45029; 0 is no "
+            "limit. That a second code of one path counts again is assumed.",
+            "documented",
+        ),
+    ] = 100_000
+    link_refusal: Annotated[
+        Literal[0, 40002, 40013, 43104, 85407, 85408],
+        _switch(
+            "Refuse links with this errcode: no right to them (40002, 85407), banned (40013, "
+            "85408), or for short links the wrong category (43104). 0 refuses nothing.",
+            "documented",
+        ),
+    ] = 0
+    links_per_second: Annotated[
+        Count,
+        _switch(
+            "Schemes and URL links in one second after which 44990 is answered; 0 is no limit.",
+            "documented",
+        ),
+    ] = 100
+    links_per_day: Annotated[
+        Count,
+        _switch(
+            "Schemes and URL links in one day (Beijing time) after which 44993 is answered; 0 is "
+            "no limit.",
+            "documented",
+        ),
+    ] = 500_000
+    link_visits_per_day: Annotated[
+        Count,
+        _switch(
+            "How often an app's schemes and URL links can be opened in one day before opening "
+            "fails and making more is refused with 85406; 0 lets none. Another page of WeChat's "
+            "says 6,000,000.",
+            "documented",
+        ),
+    ] = 3_000_000
+    permanent_short_links: Annotated[
+        Count,
+        _switch(
+            "How many short links without an end an app may make before 85400; 0 is no limit.",
+            "documented",
+        ),
+    ] = 100_000
+    link_for_one_person: Annotated[
+        bool,
+        _switch(
+            "A scheme or URL link opens for the first person alone, as it did before 2023-12-19.",
+            "documented",
+        ),
+    ] = False
+    plain_schemes: Annotated[
+        bool,
+        _switch(
+            "Plain schemes, which name appid and path, were declared in the console; without "
+            "that they do not open, and queryscheme refuses them with 85405.",
+            "documented",
+        ),
+    ] = False
+    cloud_base: Annotated[
+        bool,
+        _switch(
+            "The app has cloud development; without it generate_urllink refuses cloud_base with "
+            "85088.",
+            "assumed",
+        ),
+    ] = False
+
 
 class SwitchDescription(msgspec.Struct, frozen=True):
     """One line of the list of switches.

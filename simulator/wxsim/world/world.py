@@ -13,6 +13,9 @@ from wxsim.world.faults import Faults
 from wxsim.world.ground import Ground
 from wxsim.world.identifiers import Identifiers
 from wxsim.world.ledger import Ledger
+from wxsim.world.links import Links
+from wxsim.world.media import MediaFiles
+from wxsim.world.openings import Openings
 from wxsim.world.people import Consents, People
 from wxsim.world.phones import PhoneCodes
 from wxsim.world.quotas import Quotas
@@ -23,6 +26,8 @@ from wxsim.world.switches import changed_switches
 from wxsim.world.timekeeping import Timekeeping
 from wxsim.world.tokens import AccessTokens
 from wxsim.world.users import Users
+from wxsim.world.visits import Visits
+from wxsim.world.wxacodes import WxaCodes
 
 
 class World:
@@ -57,6 +62,11 @@ class World:
         self.codes = LoginCodes(ground, self.apps, self.people, self.users, self.sessions)
         self.phones = PhoneCodes(ground, self.people, self.users)
         self.tokens = AccessTokens(ground, self.apps)
+        self.openings = Openings(ground)
+        self.wxa_codes = WxaCodes(ground)
+        self.links = Links(ground)
+        self.media = MediaFiles(ground)
+        self.visits = Visits(ground, self.people)
         self.snapshots = Snapshots(ground, lambda: self.timekeeping.refresh(force=True))
 
     def change_switches(self, appid: str, changes: Mapping[str, object]) -> App:

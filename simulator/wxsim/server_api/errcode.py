@@ -1,0 +1,34 @@
+"""What a row of the errcode table is."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Literal
+
+Evidence = Literal["documented", "observed", "assumed"]
+
+GLOBAL_CODES = (
+    "https://developers.weixin.qq.com/doc/oplatform/Return_codes/Return_code_descriptions_new"
+)
+
+
+@dataclass(frozen=True, kw_only=True)
+class ErrorCode:
+    """One errcode.
+
+    Attributes:
+        errmsg: the text before the suffix; ``{ip}`` stands for the caller's address.
+        sns_errmsg: the text on ``/sns/…`` where it differs.
+        cause: why WeChat answers it.
+        fix: what the developer does about it.
+        documentation: WeChat's page.
+        evidence: how sure the text is.
+    """
+
+    errcode: int
+    errmsg: str
+    cause: str
+    fix: str
+    documentation: str = GLOBAL_CODES
+    sns_errmsg: str | None = None
+    evidence: Evidence = "observed"
