@@ -16,12 +16,14 @@ from wxsim.miniprogram.outcome import Outcome
 DEVICE_APIS = (
     "authorize",
     "checkSession",
+    "getLatestUserKey",
     "getPhoneNumber",
     "getSetting",
     "getUserInfo",
     "getUserProfile",
     "login",
     "openSetting",
+    "pluginLogin",
 )
 """The device APIs that ``wx`` offers as methods; others are called by name."""
 

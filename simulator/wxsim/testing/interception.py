@@ -55,12 +55,18 @@ class Interception:
             body: all of it.
         """
         parts = urlsplit(url)
+
+        def header(name: str) -> str:
+            # Libraries write this one when they send, which here they never do.
+            return headers(name) or (parts.netloc if name.lower() == "host" else "")
+
         answer = self._api.answer(
             method=method.upper(),
             path=unquote(parts.path or "/", errors="replace"),
             query_string=parts.query.encode(),
             body=body if len(body) <= MAX_BODY_BYTES else None,
             client_ip="127.0.0.1",
+            header=header,
             content_type=headers("Content-Type"),
             user_agent=headers("User-Agent"),
         )

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from wxsim.store import Store
 from wxsim.store.interface import Tables
+from wxsim.world.api_keys import ApiKeys
 from wxsim.world.apps import Apps
 from wxsim.world.clock import Clock
 from wxsim.world.codes import LoginCodes
@@ -11,14 +12,18 @@ from wxsim.world.faults import Faults
 from wxsim.world.ground import Ground
 from wxsim.world.identifiers import Identifiers
 from wxsim.world.ledger import Ledger
+from wxsim.world.payments import Payments
 from wxsim.world.people import Consents, People
 from wxsim.world.phones import PhoneCodes
+from wxsim.world.plugins import PluginCodes
 from wxsim.world.quotas import Quotas
 from wxsim.world.records import App, User
+from wxsim.world.sealed_data import SealedData
 from wxsim.world.sessions import Sessions
 from wxsim.world.snapshots import Snapshots
 from wxsim.world.timekeeping import Timekeeping
 from wxsim.world.tokens import AccessTokens
+from wxsim.world.user_keys import UserKeys
 from wxsim.world.users import Users
 
 
@@ -53,6 +58,11 @@ class World:
         self.sessions = Sessions(ground, self.users)
         self.codes = LoginCodes(ground, self.apps, self.people, self.users, self.sessions)
         self.phones = PhoneCodes(ground, self.people, self.users)
+        self.plugins = PluginCodes(ground, self.users)
+        self.payments = Payments(ground)
+        self.sealed_data = SealedData(ground)
+        self.user_keys = UserKeys(ground)
+        self.api_keys = ApiKeys(ground)
         self.tokens = AccessTokens(ground, self.apps)
         self.snapshots = Snapshots(ground, lambda: self.timekeeping.refresh(force=True))
 
