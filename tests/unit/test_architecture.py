@@ -16,7 +16,7 @@ MAY_KNOW = {
     "signing": {"wxsim_fixtures"},
     "store": set(),
     "world": {"wxsim.store", "wxsim.opendata"},
-    "server_api": {"wxsim.world", "wxsim.opendata", "wxsim.signing"},
+    "server_api": {"wxsim.world", "wxsim.opendata", "wxsim.signing", "wxsim.version"},
     "device": DOORS,
     "control": {
         *(*DOORS, "wxsim.registration", "wxsim.server_api", "wxsim.diagnosis"),

@@ -12,7 +12,7 @@ from wxsim.server_api.delivery import spoiled, undone
 from wxsim.server_api.journal import Journal
 from wxsim.server_api.route import Route
 from wxsim.server_api.routes import ROUTES_BY_PATH
-from wxsim.server_api.secured import open_if_signed
+from wxsim.server_api.signed import open_if_signed
 from wxsim.server_api.wire import Answer, refusal, success
 from wxsim.world import Refused, StoreError, World
 from wxsim.world.faults import UNDONE

@@ -27,7 +27,7 @@ from wxsim.signing import (
 )
 from wxsim.signing.ciphers import object_in
 from wxsim.world import Refused, World
-from wxsim.world.api_keys import KeyRing, PublicKey, SymmetricKey
+from wxsim.world.api_keys import PublicKey, SymmetricKey
 
 # The guide's programs drop answers that are older; of requests it is assumed.
 _MOST_SECONDS_APART = 300
@@ -36,8 +36,8 @@ _MOST_SECONDS_APART = 300
 _SECURITY_FIELDS = ("_n", "_appid", "_timestamp")
 
 
-def open_if_signed(world: World, call: Call) -> None:
-    """Verify and decrypt a request that carries any of the headers for that.
+def open_request(world: World, call: Call) -> None:
+    """Verify and decrypt a request.
 
     Afterwards query and body are those of the plain request, and the call has a
     ``seal`` for its answer.
@@ -48,13 +48,9 @@ def open_if_signed(world: World, call: Call) -> None:
     appid = call.header("Wechatmp-Appid")
     timestamp = call.header("Wechatmp-TimeStamp")
     signature = call.header("Wechatmp-Signature")
-    ring = world.api_keys.of(call.app)
-    if not (appid or timestamp or signature):
-        if call.app.switches.plain_requests_refused and ring != KeyRing():
-            raise Refused(40233, "the request is plain; plain_requests_refused of the app is on")
-        return
     _require_headers(world, call, appid, timestamp, signature)
     seconds = _require_fresh(world, call, timestamp)
+    ring = world.api_keys.of(call.app)
     if ring.public is None:
         raise Refused(40239, f"{appid} has no public key: wxsim app keys sets one")
     url = _signed_url(call, ring.public, timestamp, signature)

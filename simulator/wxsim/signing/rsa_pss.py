@@ -11,7 +11,7 @@ import base64
 import hashlib
 from math import ceil
 
-from cryptography.exceptions import InvalidSignature
+from cryptography.exceptions import InvalidSignature, UnsupportedAlgorithm
 from cryptography.hazmat.primitives import hashes
 from cryptography.hazmat.primitives.asymmetric import padding
 from cryptography.hazmat.primitives.asymmetric.rsa import RSAPrivateKey, RSAPublicKey
@@ -33,7 +33,7 @@ def public_key_of(pem: str) -> RSAPublicKey:
     """
     try:
         key = load_pem_public_key(pem.encode())
-    except (ValueError, TypeError) as error:
+    except (ValueError, TypeError, UnsupportedAlgorithm) as error:
         raise BadKey(f"that is no public key in PEM: {error}") from None
     if not isinstance(key, RSAPublicKey):
         raise BadKey("that is a public key, but not one of RSA")
