@@ -165,7 +165,7 @@ def test_an_unknown_command_is_answered_with_those_there_are(
     [
         ("wxsim log", ["login-server"]),
         ("wxsim person ", ["list", "show", "add", "block", "unblock"]),
-        ("wxsim wx get", ["getUserInfo", "getUserProfile", "getPhoneNumber", "getSetting"]),
+        ("wxsim wx getUserI", ["getUserInfo"]),
         ("wxsim app list --sh", ["--show-secrets"]),
     ],
 )
