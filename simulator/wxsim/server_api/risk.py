@@ -45,9 +45,9 @@ def get_user_risk_rank(world: World, call: Call) -> dict[str, Any]:
             f"the access_token is {app.appid}'s, the openid {user.appid}'s, "
             f"and appid is {body.get('appid')!r}",
         )
-    silent = world.clock.now(app.appid) - user.visited_at
+    silent = world.clock.now(app.appid) - (user.visited_at or 0)
     if silent >= _VISITED_WITHIN:
-        raise Refused(61010, f"{user.person} logged in last {silent:.0f} s ago")
+        raise Refused(61010, f"{user.person} called wx.login {silent:.0f} s ago at the latest")
     return {
         "errcode": 0,
         "errmsg": "getuserriskrank succ",

@@ -86,7 +86,8 @@ def _require_headers(world: World, call: Call, appid: str, timestamp: str, signa
         wanted["Wechatmp-Serial"] = (call.header("Wechatmp-Serial"), 40230)
     for name, (value, errcode) in wanted.items():
         if not value:
-            raise Refused(errcode, f"the header {name} is missing")
+            why = "; signing_serial_wanted of the app is on" if errcode == 40230 else ""
+            raise Refused(errcode, f"the header {name} is missing{why}")
     try:
         named = world.apps.named_by(appid)
     except Refused as refused:

@@ -100,7 +100,7 @@ class User(Record, frozen=True, kw_only=True):
         session_key: the latest generation, alive or expired; None before the
             first login.
         reset_at: when the server last reset the session_key.
-        visited_at: when the person last logged in, which is the last visit that is known.
+        visited_at: when the person last called wx.login.
         plugin_logins: how often wx.pluginLogin was called.
     """
 
@@ -111,7 +111,7 @@ class User(Record, frozen=True, kw_only=True):
     phone_asks: int = 0
     session_key: SessionKey | None = None
     reset_at: float | None = None
-    visited_at: float = 0.0
+    visited_at: float | None = None
     plugin_logins: int = 0
 
 
