@@ -26,8 +26,10 @@ def served(*options: str) -> Iterator[str]:
     command = [sys.executable, "-m", "wxsim_cli", "serve", "--port", "0", "--json", *options]
     with subprocess.Popen(command, stdout=subprocess.PIPE, text=True) as process:
         assert process.stdout is not None
-        yield json.loads(process.stdout.readline())["url"]
-        process.terminate()
+        try:
+            yield json.loads(process.stdout.readline())["url"]
+        finally:
+            process.terminate()
 
 
 @contextmanager
