@@ -4,10 +4,12 @@ from __future__ import annotations
 
 WX_APIS = {
     "login": "a fresh js_code",
+    "pluginLogin": "a code for a plugin's server",
     "checkSession": "whether the session_key still lives",
     "getUserInfo": "the profile, signed and encrypted",
     "getUserProfile": "the same, asking every time",
     "getPhoneNumber": "a code for the phone number: the button of that name",
+    "getLatestUserKey": "the key to encrypt what goes to the server",
     "getSetting": "what the person has allowed and refused",
     "authorize": "asks the person for a scope",
     "openSetting": "changes what the person allows",

@@ -143,7 +143,7 @@ def test_any_request_to_the_server_api_gets_one_line_of_json(
     else:
         assert errcode in ERROR_CODES
         assert errcode != -1, "the simulator itself failed"
-        assert list(answer) == ["errcode", "errmsg"]
+        assert list(answer)[:2] == ["errcode", "errmsg"]
         assert ERRMSG_END.search(answer["errmsg"])
 
 

@@ -16,8 +16,10 @@ from werkzeug.test import TestResponse
 from wxsim.control.routes import ROUTES
 from wxsim.server_api.call import MAX_BODY_BYTES
 from wxsim.world import StoreError, World
+from wxsim_fixtures import vectors
 
 APPID = "wx0123456789abcdef"
+PUBLIC_KEY = vectors()["api_signing_request_official"]["public_key"]
 
 # A good request of every route: method, path, body.
 GOOD: list[tuple[str, str, object]] = [
@@ -26,12 +28,16 @@ GOOD: list[tuple[str, str, object]] = [
     ("POST", "/apps", {"name": "mine"}),
     ("GET", f"/apps/{APPID}", None),
     ("PATCH", f"/apps/{APPID}/switches", {"token_overlap": 0, "tourist_mode": None}),
+    ("GET", f"/apps/{APPID}/keys", None),
+    ("PUT", f"/apps/{APPID}/keys/symmetric", {"algorithm": "SM4_GCM"}),
+    ("PUT", f"/apps/{APPID}/keys/public", {"public_key": PUBLIC_KEY, "sn": "0" * 32}),
     ("GET", "/switches", None),
     ("GET", "/people", None),
     ("POST", "/people", {"name": "zoe"}),
     ("GET", "/people/alice", None),
     ("PATCH", "/people/alice", {"risk_rank": 4}),
     ("PUT", "/consent", {"scope": "scope.werun", "granted": True}),
+    ("POST", "/payments", {"person": "alice", "out_trade_no": "1"}),
     ("GET", "/clock", None),
     ("POST", "/clock/advance", {"by": "5m"}),
     ("POST", "/clock/freeze", {"at": "2026-01-31T12:00:00Z"}),
@@ -55,6 +61,7 @@ GOOD: list[tuple[str, str, object]] = [
     ("POST", "/marks", None),
     ("GET", "/calls?path=/sns/*&since=0", None),
     ("POST", "/assertions", {"path": "/sns/*", "times": 0}),
+    ("GET", "/server-api/openapi.json", None),
     ("PUT", "/snapshots/one", None),
     ("GET", "/snapshots", None),
     ("POST", "/snapshots/one/restore", None),
@@ -71,6 +78,11 @@ BAD: list[tuple[str, str, object, int, str]] = [
     ("POST", "/apps", {"switches": {"ip_whitelist": [""]}}, 400, "203.0.113.7"),
     ("PATCH", f"/apps/{APPID}/switches", {"token_overlap": -1}, 400, "a number from 0"),
     ("PATCH", f"/apps/{APPID}/switches", {"devtools_codes": "nobody"}, 404, "there is alice"),
+    ("GET", "/apps/wx1/keys", None, 404, f"{APPID}, wx"),
+    ("PUT", f"/apps/{APPID}/keys/symmetric", {"key": "AAAA"}, 400, "has 32 bytes"),
+    ("PUT", f"/apps/{APPID}/keys/symmetric", {"algorithm": "DES"}, 400, "algorithm, key, sn"),
+    ("PUT", f"/apps/{APPID}/keys/public", {"public_key": "x"}, 400, "BEGIN PUBLIC KEY"),
+    ("POST", "/payments", {"person": "eve"}, 404, "there is alice"),
     ("PATCH", "/people/nobody", {"risk_rank": 1}, 404, "there is alice, bob"),
     ("PATCH", "/people/alice", {"risk_rank": 9}, 400, "ranks run from 0 to 4"),
     ("PATCH", "/people/alice", {"name": "eve"}, 400, "the fields are nickname"),
@@ -84,8 +96,8 @@ BAD: list[tuple[str, str, object, int, str]] = [
     ("POST", "/faults", {}, 400, "give one of errcode, http, delay, hang"),
     ("POST", "/faults", {"hang": True, "drop": True}, 400, "give one of errcode, http"),
     ("POST", "/faults", {"explode": True}, 400, "the fields are path, app, person"),
-    ("POST", "/faults", {"errcode": 1}, 400, "there is -1, 40001"),
-    ("POST", "/faults", {"errcode": 0}, 400, "there is -1, 40001"),
+    ("POST", "/faults", {"errcode": 2}, 400, "there is -1, 1, "),
+    ("POST", "/faults", {"errcode": 0}, 400, "there is -1, 1, "),
     ("POST", "/faults", {"http": 200}, 400, "a status from 400 to 599"),
     ("POST", "/faults", {"hang": True, "times": 1, "rate": 0.5}, 400, "give one of times, rate"),
     ("POST", "/faults", {"hang": True, "rate": 1.5}, 400, "more than 0, and 1 at most"),
@@ -106,7 +118,7 @@ BAD: list[tuple[str, str, object, int, str]] = [
     ("GET", "/journal?limit=-1", None, 400, "give a whole number"),
     ("GET", "/journal?app=wx1", None, 404, f"{APPID}, wx"),
     ("GET", "/why?about=no-such-thing", None, 404, ""),
-    ("GET", "/errcodes/1", None, 404, "there is -1"),
+    ("GET", "/errcodes/2", None, 404, "there is -1"),
     ("GET", "/errcodes/x", None, 400, "40163"),
     ("POST", "/assertions", {"times": 1, "at_most": 2}, 400, ""),
     ("PUT", "/snapshots/a b", None, 400, "letters, digits"),

@@ -9,9 +9,12 @@ from email.utils import formatdate
 
 import pytest
 
-from code_recipes import CODE_RECIPES, CODE_TEXTS, HINTED_CODES
+import management_refusals
+import signing_refusals
+import user_refusals
+from code_recipes import CODE_OWN_TEXTS, CODE_RECIPES, CODE_TEXTS, HINTED_CODES
+from recipes import after, by_fault, by_get, in_an_app_with, spoiled, token_recipes, with_body
 from wxsim.server_api.routes import ROUTES
-from wxsim.world import Fault
 
 JSCODE = "/sns/jscode2session"
 CHECK = "/wxa/checksession"
@@ -56,18 +59,21 @@ TEXTS = {
     89506: "this ip was refused twice by the administrator, retry in 24 hours",
     89507: "this ip was refused by the administrator, retry in 1 hour",
     **CODE_TEXTS,
+    **management_refusals.TEXTS,
+    **signing_refusals.TEXTS,
+    **user_refusals.TEXTS,
 }
-OWN_TEXTS = {(TOKEN, 45009): TEXTS[45009] + ADVICE}
+OWN_TEXTS = {
+    (TOKEN, 45009): TEXTS[45009] + ADVICE,
+    **user_refusals.OWN_TEXTS,
+    **CODE_OWN_TEXTS,
+}
+BESIDES = user_refusals.BESIDES
 HINTED = {(PHONE, 40029), (PHONE, 47001), *HINTED_CODES}
 
 ELSEWHERE = ("203.0.113.7",)
 RID = r"[0-9a-f]{8}-[0-7][0-9a-f]{7}-[0-7][0-9a-f]{7}"
 HINT = r"\[[A-Za-z]{8,10}-[A-Za-z0-9]{5,7}\]"
-
-
-def spoiled(person="alice", **changes):
-    """Send a request that is good but for ``changes``."""
-    return lambda make, path: make().send(path, person, **changes)
 
 
 def twice(**switches):
@@ -81,45 +87,11 @@ def twice(**switches):
     return recipe
 
 
-def in_an_app_with(**switches):
-    return lambda make, path: make(**switches).send(path)
-
-
-def busy(make, path):
-    backend = make()
-    request = backend.request(path)
-    backend.world.faults.add(Fault(path=path, errcode=-1))
-    return request.send()
-
-
-def after(seconds, **changes):
-    """Send a request that was prepared ``seconds`` ago."""
-
-    def recipe(make, path):
-        backend = make()
-        request = backend.request(path).change(**changes)
-        backend.world.clock.advance(seconds)
-        return request.send()
-
-    return recipe
-
-
 def with_the_session_over(make, path):
     backend = make()
     request = backend.request(path)
     backend.world.clock.advance(3 * 86_400)
     return request.change(access_token=backend.token()).send()
-
-
-def by_get(make, path):
-    request = make().request(path)
-    request.method = "GET"
-    return request.send()
-
-
-def as_a_form(make, path):
-    request = make().request(path)
-    return request.client.post(path, query_string=request.query, data=request.body)
 
 
 def code_of_another_app(make, path):
@@ -145,14 +117,6 @@ def credential_recipes(path):
     }
 
 
-def token_recipes(path):
-    return {
-        (path, 40001): spoiled(access_token="97_made-up"),
-        (path, 41001): spoiled(access_token=None),
-        (path, 42001): after(7200),
-    }
-
-
 def session_recipes(path):
     return {
         **token_recipes(path),
@@ -162,9 +126,15 @@ def session_recipes(path):
     }
 
 
-EVERYWHERE = {-1: busy, 45009: twice(daily_quota=1), 45011: twice(minute_quota=1)}
+EVERYWHERE = {-1: by_fault(-1), 45009: twice(daily_quota=1), 45011: twice(minute_quota=1)}
 RECIPES = {
-    **{(route.path, code): recipe for route in ROUTES for code, recipe in EVERYWHERE.items()},
+    **{
+        (route.path, code): recipe
+        for route in ROUTES
+        for code, recipe in EVERYWHERE.items()
+        # Whoever clears its quotas has not used them up.
+        if code in route.errcodes
+    },
     (JSCODE, 40002): spoiled(grant_type="authorization_code;"),
     (JSCODE, 40013): spoiled(appid="wx0000000000000000"),
     (JSCODE, 40029): after(300),
@@ -186,8 +156,11 @@ RECIPES = {
     (PHONE, 40013): code_of_another_app,
     (PHONE, 40029): after(300),
     (PHONE, 43002): by_get,
-    (PHONE, 47001): as_a_form,
     **CODE_RECIPES,
+    (PHONE, 47001): with_body(b"code=a"),
+    **management_refusals.RECIPES,
+    **signing_refusals.RECIPES,
+    **user_refusals.RECIPES,
 }
 
 
@@ -195,10 +168,11 @@ RECIPES = {
 def test_a_refusal_is_written_as_wechat_writes_it(world, backend_with, path, errcode):
     response = RECIPES[path, errcode](backend_with, path)
 
-    text = OWN_TEXTS.get((path, errcode), TEXTS[errcode])
+    text = {**TEXTS, **{code: own for (at, code), own in OWN_TEXTS.items() if at == path}}[errcode]
     hint = f" hint: {HINT}" if (path, errcode) in HINTED else ""
     suffix = f", rid: ({RID})" if path.startswith("/sns/") else f"{hint} rid: ({RID})"
-    wanted = f'{{"errcode":{errcode},"errmsg":"{re.escape(text)}{suffix}"}}'
+    besides = re.escape(BESIDES.get((path, errcode), ""))
+    wanted = f'{{"errcode":{errcode},"errmsg":"{re.escape(text)}{suffix}"{besides}}}'
     written = re.fullmatch(wanted, response.text)
     assert written, response.text
     assert int(written[1][:8], 16) == int(world.clock.now())

@@ -2,6 +2,7 @@
 
 import pytest
 
+from signed_requests import Signer
 from wxsim.world.switches import describe_switches
 
 JSCODE = "/sns/jscode2session"
@@ -9,6 +10,7 @@ CHECK = "/wxa/checksession"
 RESET = "/wxa/resetusersessionkey"
 TOKEN = "/cgi-bin/token"
 PHONE = "/wxa/business/getuserphonenumber"
+RISK = "/wxa/getuserriskrank"
 HOUR = 3600
 ELSEWHERE = ("203.0.113.7",)
 
@@ -53,6 +55,27 @@ def login_twice_and_wait(backend):
     second = backend.login()["session_key"]
     backend.world.clock.advance(400 * 24 * HOUR)
     return (first == second, backend.login()["session_key"] == second)
+
+
+def plain_request(backend):
+    Signer(backend)
+    return backend.ask(RISK)["errcode"]
+
+
+def signed_request(backend):
+    return Signer(backend).send(RISK).json.get("errcode", 0)
+
+
+def refusal_of_a_signed_request(backend):
+    return "authtag" in Signer(backend).send(RISK, openid="oNobody").json
+
+
+def ips_of_wechat(backend):
+    return backend.ask("/cgi-bin/getcallbackip")["ip_list"]
+
+
+def ip_of_the_callback(backend):
+    return backend.ask("/cgi-bin/callback/check")["dns"][0]["ip"]
 
 
 def code_of_a_tourist(backend):
@@ -109,6 +132,11 @@ EFFECTS = {
     "ip_whitelist": (errcode_of(TOKEN), 0, ELSEWHERE, 40164),
     "source_ips": (errcode_of(JSCODE), 0, ELSEWHERE, 40090),
     "token_refusal": (errcode_of(TOKEN), 0, 50007, 50007),
+    "plain_requests_refused": (plain_request, 0, True, 40233),
+    "signing_serial_wanted": (signed_request, 0, True, 40230),
+    "refusals_encrypted": (refusal_of_a_signed_request, False, True, True),
+    "wechat_ips": (ips_of_wechat, ["127.0.0.1"], ELSEWHERE, ["203.0.113.7"]),
+    "callback_ips": (ip_of_the_callback, "127.0.0.1", ELSEWHERE, "203.0.113.7"),
     "minute_quota": (second_call, 0, 1, 45011),
     "daily_quota": (second_call, 0, 1, 45009),
 }
@@ -248,6 +276,9 @@ REASONS = {
     "ip_whitelist": (errcode_of(TOKEN), ELSEWHERE, "127.0.0.1 is not on the ip_whitelist of wx"),
     "source_ips": (errcode_of(JSCODE), ELSEWHERE, "127.0.0.1 is not among the source_ips of wx"),
     "token_refusal": (errcode_of(TOKEN), 50007, "token_refusal of wx"),
+    "plain_requests_refused": (plain_request, True, "plain_requests_refused of the app is on"),
+    "signing_serial_wanted": (signed_request, True, "signing_serial_wanted of the app is on"),
+    "callback_ips": (errcode_of("/cgi-bin/callback/check"), (), "callback_ips of"),
     "minute_quota": (second_call, 1, "call 2 of /cgi-bin/token this minute; minute_quota is 1"),
     "daily_quota": (second_call, 1, "call 2 of /cgi-bin/token today; daily_quota is 1"),
     "tourist_mode": (lambda backend: backend.login(), True, "does not know that js_code"),

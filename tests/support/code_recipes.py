@@ -41,7 +41,6 @@ CODE_TEXTS = {
     40225: "invalid page title",
     41005: "media data missing",
     41030: "invalid page",
-    43104: "this appid does not have permission",
     44990: "reach max api second frequence limit",
     44993: "reach max api day frequence limit",
     45001: "media size out of limit",
@@ -147,6 +146,7 @@ def making(path: str, wrong: dict[str, dict[str, Any]]) -> dict[tuple[str, int],
 
 _WRONG = {"path": "pages/a?b=1", "query": "名=1", "env_version": "beta"}
 
+CODE_OWN_TEXTS = {(SHORT_LINK, 43104): "this appid does not have permission"}
 CODE_RECIPES: dict[tuple[str, int], Recipe] = {
     **{
         row: recipe

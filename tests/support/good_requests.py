@@ -5,9 +5,12 @@ A family that is new adds a function per path, and its rows at the end.
 
 from __future__ import annotations
 
+import hashlib
 from collections.abc import Callable
 from dataclasses import dataclass, field
 from typing import Any, Protocol
+
+from flask.testing import FlaskClient
 
 from wxsim.world import App, World
 from wxsim.world.link_texts import LinkKind, link_text
@@ -18,6 +21,7 @@ class Asker(Protocol):
 
     world: World
     app: App
+    client: FlaskClient
 
     def code(self, person: str) -> str: ...
     def login(self, person: str) -> dict[str, Any]: ...
@@ -107,6 +111,63 @@ _DATACUBE = {
     **dict.fromkeys(("userportrait", "visitdistribution", "visitpage"), _DAY),
 }
 
+
+def _paid_unionid(backend: Asker, person: str) -> Good:
+    openid = backend.login(person)["openid"]
+    user = backend.world.users.find(openid)
+    assert user is not None
+    payment = backend.world.payments.pay(backend.app, user)
+    return Good("GET", {"openid": openid, "transaction_id": payment.transaction_id})
+
+
+def _plugin_openpid(backend: Asker, person: str) -> Good:
+    return Good("POST", body={"code": backend.wx("pluginLogin", person)["code"]})
+
+
+def _encrypted_message(backend: Asker, person: str) -> Good:
+    backend.login(person)
+    encrypted = backend.wx("getPhoneNumber", person)["encryptedData"]
+    digest = hashlib.sha256(encrypted.encode()).hexdigest()
+    return Good("POST", body={"encrypted_msg_hash": digest})
+
+
+def _encrypt_key(backend: Asker, person: str) -> Good:
+    session = backend.login(person)
+    backend.wx("getLatestUserKey", person)
+    return Good("GET", backend.signed(session))
+
+
+def _risk_rank(backend: Asker, person: str) -> Good:
+    about = {"appid": backend.app.appid, "openid": backend.login(person)["openid"]}
+    return Good("POST", body={**about, "scene": 0, "client_ip": "127.0.0.1"})
+
+
+def _clear_quota(backend: Asker, person: str) -> Good:
+    return Good("POST", body={"appid": backend.app.appid})
+
+
+def _clear_quota_by_secret(backend: Asker, person: str) -> Good:
+    return Good("POST", {"appid": backend.app.appid, "appsecret": backend.app.secret})
+
+
+def _path(backend: Asker, person: str) -> Good:
+    return Good("POST", body={"cgi_path": "/wxa/getuserriskrank"})
+
+
+def _rid(backend: Asker, person: str) -> Good:
+    query = {"access_token": backend.world.tokens.fetch(backend.app, "").value}
+    refused = backend.client.get("/wxa/checksession", query_string=query).json
+    return Good("POST", body={"rid": refused["errmsg"].rpartition(" ")[2]})
+
+
+def _nothing(backend: Asker, person: str) -> Good:
+    return Good("GET")
+
+
+def _callback(backend: Asker, person: str) -> Good:
+    return Good("POST", body={"action": "all", "check_operator": "DEFAULT"})
+
+
 GOOD_REQUESTS: dict[str, Callable[[Asker, str], Good]] = {
     "/sns/jscode2session": _code_to_session,
     "/wxa/checksession": _session,
@@ -125,4 +186,17 @@ GOOD_REQUESTS: dict[str, Callable[[Asker, str], Good]] = {
     "/cgi-bin/media/upload": _media_upload,
     "/cgi-bin/media/get": _media_get,
     **{f"/datacube/getweanalysisappid{name}": good for name, good in _DATACUBE.items()},
+    "/wxa/getpaidunionid": _paid_unionid,
+    "/wxa/getpluginopenpid": _plugin_openpid,
+    "/wxa/business/checkencryptedmsg": _encrypted_message,
+    "/wxa/business/getuserencryptkey": _encrypt_key,
+    "/wxa/getuserriskrank": _risk_rank,
+    "/cgi-bin/clear_quota": _clear_quota,
+    "/cgi-bin/clear_quota/v2": _clear_quota_by_secret,
+    "/cgi-bin/openapi/quota/get": _path,
+    "/cgi-bin/openapi/quota/clear": _path,
+    "/cgi-bin/openapi/rid/get": _rid,
+    "/cgi-bin/get_api_domain_ip": _nothing,
+    "/cgi-bin/getcallbackip": _nothing,
+    "/cgi-bin/callback/check": _callback,
 }

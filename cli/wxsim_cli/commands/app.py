@@ -10,6 +10,10 @@ COMMANDS = {
     "list": Row("wxsim_cli.commands.app_list", "List the apps."),
     "show": Row("wxsim_cli.commands.app_show", "Show one app and how it departs from the default."),
     "add": Row("wxsim_cli.commands.app_add", "Add an app and print its secret."),
+    "keys": Row(
+        "wxsim_cli.commands.app_keys",
+        "Show or set the keys with which an app signs and encrypts its calls.",
+    ),
 }
 
 
@@ -21,5 +25,6 @@ def command() -> None:
     Examples:
       wxsim app list
       wxsim app show wx0123456789abcdef --show-secrets
+      wxsim app keys wx0123456789abcdef --new
       wxsim app add --name 我的商城 --switch profile_era=classic
     """

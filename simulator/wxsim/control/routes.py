@@ -7,7 +7,18 @@ from __future__ import annotations
 
 from typing import Any
 
-from wxsim.control import apps, clock, faults, happened, people, sessions, worlds
+from wxsim.control import (
+    apps,
+    clock,
+    faults,
+    happened,
+    keys,
+    payments,
+    people,
+    server_api,
+    sessions,
+    worlds,
+)
 from wxsim.control.about import About, about
 from wxsim.control.route import Parameter, Route
 from wxsim.diagnosis import Expectation, Explanation, Story, Verdict
@@ -16,6 +27,7 @@ from wxsim.registration import NewApp, NewPerson
 from wxsim.server_api.journal import Exchange
 from wxsim.world import App, Fault, Person
 from wxsim.world.ledger import Entry
+from wxsim.world.payments import Payment
 from wxsim.world.snapshots import SnapshotInfo
 from wxsim.world.switches import SwitchDescription
 
@@ -77,6 +89,29 @@ ROUTES = (
         finds=True,
     ),
     _get(
+        "/apps/{appid}/keys",
+        "the keys with which an app signs and encrypts, and the platform's certificate",
+        keys.show_keys,
+        keys.KeysShown,
+        finds=True,
+    ),
+    _does(
+        "PUT /apps/{appid}/keys/symmetric",
+        "sets the key that encrypts; one is made up when none is given",
+        keys.set_symmetric_key,
+        keys.KeysShown,
+        body=keys.NewSymmetricKey,
+        finds=True,
+    ),
+    _does(
+        "PUT /apps/{appid}/keys/public",
+        "sets the key that an app's signatures are held against",
+        keys.set_public_key,
+        keys.KeysShown,
+        body=keys.NewPublicKey,
+        finds=True,
+    ),
+    _get(
         "/switches",
         "every switch: default, choices, evidence",
         apps.list_switches,
@@ -102,6 +137,15 @@ ROUTES = (
         people.set_consent,
         dict[str, bool],
         body=people.Answered,
+        finds=True,
+    ),
+    _does(
+        "POST /payments",
+        "lets a person pay, for getpaidunionid",
+        payments.pay,
+        Payment,
+        body=payments.NewPayment,
+        status=_CREATED,
         finds=True,
     ),
     # The clock.
@@ -284,6 +328,13 @@ ROUTES = (
         body=Expectation,
         finds=True,
         of_process=True,
+    ),
+    _get(
+        "/server-api/openapi.json",
+        "the Server API as an OpenAPI document",
+        server_api.describe,
+        dict[str, Any],
+        stored=False,
     ),
     # Whole worlds.
     _does("POST /reset", "goes back to the seed data, at once", worlds.reset_world, About),

@@ -5,15 +5,17 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import Any
 
-from wxsim.device import consent, opening, phone_number, profile, session
+from wxsim.device import consent, opening, phone_number, profile, session, user_key
 from wxsim.device.phone import Phone, WxFailed
 
 APIS: dict[str, Callable[[Phone], dict[str, Any]]] = {
     "login": session.login,
+    "pluginLogin": session.plugin_login,
     "checkSession": session.check_session,
     "getUserInfo": profile.get_user_info,
     "getUserProfile": profile.get_user_profile,
     "getPhoneNumber": phone_number.get_phone_number,
+    "getLatestUserKey": user_key.get_latest_user_key,
     "getSetting": consent.get_setting,
     "authorize": consent.authorize,
     "openSetting": consent.open_setting,

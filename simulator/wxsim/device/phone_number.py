@@ -32,5 +32,6 @@ def get_phone_number(phone: Phone) -> dict[str, Any]:
             f"with session_key {key.generation}",
             {"openid": phone.user.openid, "generation": str(key.generation), "iv": sealed["iv"]},
         )
+        phone.world.sealed_data.remember(phone.app, sealed["encryptedData"])
         result |= sealed
     return result

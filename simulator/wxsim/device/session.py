@@ -1,4 +1,4 @@
-"""wx.login and wx.checkSession."""
+"""wx.login, wx.pluginLogin and wx.checkSession."""
 
 from __future__ import annotations
 
@@ -23,6 +23,11 @@ def login(phone: Phone) -> dict[str, Any]:
         )
         return {"code": _TOURISTS_CODE}
     return {"code": phone.world.codes.issue(phone.app, phone.person).code}
+
+
+def plugin_login(phone: Phone) -> dict[str, Any]:
+    """Return a code for the plugin's server (documented: wx.pluginLogin)."""
+    return {"code": phone.world.plugins.issue(phone.user).code}
 
 
 def check_session(phone: Phone) -> dict[str, Any]:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import msgspec
 
-from wxsim.server_api.errcode import Evidence
+from wxsim.server_api.error_code import Evidence
 from wxsim.server_api.errors import ERROR_CODES
 from wxsim.server_api.routes import ROUTES
 from wxsim.world import Unknown

@@ -16,6 +16,7 @@ from wxsim.miniprogram.outcome import Outcome
 DEVICE_APIS = (
     "authorize",
     "checkSession",
+    "getLatestUserKey",
     "getPhoneNumber",
     "getSetting",
     "getUserInfo",
@@ -24,6 +25,7 @@ DEVICE_APIS = (
     "openLink",
     "openSetting",
     "scanCode",
+    "pluginLogin",
 )
 """The device APIs that ``wx`` offers as methods; others are called by name."""
 

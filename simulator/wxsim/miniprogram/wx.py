@@ -9,6 +9,7 @@ from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
 from functools import partial
 from operator import itemgetter
+from types import SimpleNamespace
 from typing import Any
 
 from wxsim.miniprogram.account import Account
@@ -81,6 +82,7 @@ class Wx:
             "getAccountInfoSync": _SyncApi((), self._account_info, _without_message),
             "getEnterOptionsSync": _SyncApi((), door.call, _without_message),
             "getLaunchOptionsSync": _SyncApi((), door.call, _without_message),
+            "getUserCryptoManager": _SyncApi((), self._crypto_manager, itemgetter("manager")),
             "canIUse": _SyncApi(("schema",), self._can_i_use, itemgetter("usable")),
         }
 
@@ -155,6 +157,10 @@ class Wx:
 
     def _account_info(self, api: str, _options: Mapping[str, Any]) -> Outcome:
         return succeeded(api, **self._account.info())
+
+    def _crypto_manager(self, api: str, _options: Mapping[str, Any]) -> Outcome:
+        latest = partial(self.call, "getLatestUserKey")
+        return succeeded(api, manager=SimpleNamespace(getLatestUserKey=latest))
 
     def _can_i_use(self, api: str, options: Mapping[str, Any]) -> Outcome:
         """Answers for the API alone: options, return values and components are not listed."""

@@ -2,17 +2,29 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from typing import Any
 from urllib.parse import parse_qsl
 
 import msgspec
 
+from wxsim.server_api.journal import Journal
 from wxsim.server_api.multipart import Part, read_multipart
-from wxsim.world import App
+from wxsim.server_api.wire import Answer
+from wxsim.world import App, Refused
 
 # Larger bodies count as unreadable, however the simulator is served, but for
 # the paths that take files; see Route.longest_body.
 MAX_BODY_BYTES = 1 << 20
+
+# Returns the header of a name, whatever its letters, or the empty text. A
+# function, so that requests whose headers nobody reads pay nothing for them.
+Headers = Callable[[str], str]
+
+
+def no_headers(_name: str) -> str:
+    """Return the headers of a request that has none."""
+    return ""
 
 
 class Call(msgspec.Struct, kw_only=True):
@@ -24,12 +36,15 @@ class Call(msgspec.Struct, kw_only=True):
         query_string: undecoded, without the question mark.
         body: None where it was larger than the server takes.
         client_ip: where it came from.
+        journal: what was asked and answered so far, for those who ask about that.
+        header: returns a header by its name.
         content_type: the header of that name; empty where there was none.
         appid: of the app it is about, as far as it tells: the one it names, or
             whose access_token it carries, dead or alive.
         rid: the id WeChat gives this request.
         token_app: whose access_token it carried, on paths that need one.
         query: the query parameters by name; see :func:`query_of`.
+        seal: encrypts and signs the answer, where the request was encrypted and signed.
     """
 
     method: str
@@ -37,11 +52,14 @@ class Call(msgspec.Struct, kw_only=True):
     query_string: bytes
     body: bytes | None
     client_ip: str
+    journal: Journal
+    header: Headers = no_headers
     content_type: str = ""
     rid: str = ""
     appid: str = ""
     token_app: App | None = None
     query: dict[str, str] = {}
+    seal: Callable[[Answer], Answer] | None = None
 
     def __post_init__(self) -> None:
         """Read the query."""
@@ -66,6 +84,19 @@ class Call(msgspec.Struct, kw_only=True):
         except (msgspec.DecodeError, UnicodeDecodeError, RecursionError):
             return None
         return decoded if isinstance(decoded, dict) else None
+
+    def require_object(self) -> dict[str, Any]:
+        """Return the body as a JSON object.
+
+        Raises:
+            Refused: 44002 there is no body, 47001 it is anything else.
+        """
+        if self.body == b"":
+            raise Refused(44002, "the POST has no body")
+        found = self.json_object()
+        if found is None:
+            raise Refused(47001, "the body is not a JSON object")
+        return found
 
     def form_file(self, name: str) -> Part | None:
         """Return one part of a multipart body, or None where there is none of that name."""

@@ -7,11 +7,12 @@ from functools import partial
 from typing import Any
 
 from wxsim.server_api.bearings import appid_of, person_of
-from wxsim.server_api.call import Call
+from wxsim.server_api.call import Call, Headers, no_headers
 from wxsim.server_api.delivery import spoiled, undone
 from wxsim.server_api.journal import Journal, answer_in_words, body_in_words
 from wxsim.server_api.route import Route
 from wxsim.server_api.routes import ROUTES_BY_PATH
+from wxsim.server_api.signed import open_if_signed
 from wxsim.server_api.wire import Answer, Raw, refusal, success
 from wxsim.world import Refused, StoreError, World
 from wxsim.world.faults import UNDONE
@@ -44,6 +45,7 @@ class ServerApi:
         query_string: bytes,
         body: bytes | None,
         client_ip: str,
+        header: Headers = no_headers,
         content_type: str = "",
         client_port: str = "",
         user_agent: str = "",
@@ -59,6 +61,7 @@ class ServerApi:
             query_string: undecoded, without the question mark.
             body: None where it was larger than the server takes.
             client_ip: for whitelists.
+            header: returns a header by its name, or the empty text.
             content_type: of the body; only bodies of several parts are read by it.
             client_port: for the journal.
             user_agent: for the journal.
@@ -70,6 +73,8 @@ class ServerApi:
             query_string=query_string,
             body=body,
             client_ip=client_ip,
+            journal=self.journal,
+            header=header,
             content_type=content_type,
         )
         route = ROUTES_BY_PATH.get(path)
@@ -85,6 +90,8 @@ class ServerApi:
                 answer = undone(fault, now)
             else:
                 answer = success(path, now, self._decide(route, call))
+                if call.seal is not None:
+                    answer = call.seal(answer)
         except Refused as refused:
             errcode, why = refused.errcode, refused.why
             answer = self._refusal(route, call, now, refused)
@@ -148,18 +155,24 @@ class ServerApi:
             raise Refused(43002, f"{call.path} takes POST, not {call.method}")
         if call.token_app is not None:
             world.quotas.count(call.token_app, call.path)
+        if route.signable:
+            open_if_signed(world, call)
         return route.handler(world, call)
 
     def _refusal(self, route: Route | None, call: Call, now: float, refused: Refused) -> Answer:
         if route is None:
             return refusal(call.path, now, call.rid, refused, client_ip=call.client_ip)
         hinted = refused.errcode in route.hinted
-        return refusal(
+        answer = refusal(
             call.path,
             now,
             call.rid,
             refused,
             client_ip=call.client_ip,
-            text=route.texts.get(refused.errcode, ""),
+            text=route.texts.get(refused.errcode),
             hint=self.world.identifiers.hint(call.rid) if hinted else "",
+            besides=route.besides.get(refused.errcode),
         )
+        if call.seal is not None and call.app.switches.refusals_encrypted:
+            return call.seal(answer)
+        return answer

@@ -7,9 +7,16 @@ documentation's text stands and the row is marked so.
 
 from __future__ import annotations
 
-from wxsim.server_api.errcode import ErrorCode
-from wxsim.server_api.errors_of_codes import CODE_ERRORS, LINK_ERRORS
-from wxsim.server_api.errors_of_files import DATACUBE_ERRORS, MEDIA_ERRORS
+from wxsim.server_api import (
+    code_errors,
+    file_errors,
+    platform_errors,
+    signing_errors,
+    user_errors,
+)
+from wxsim.server_api.error_code import ErrorCode, Evidence
+
+__all__ = ["ALL_ROWS", "ERROR_CODES", "STABLE_ADVICE", "ErrorCode", "Evidence"]
 
 _TOKENS = "https://developers.weixin.qq.com/miniprogram/dev/server/API/mp-access-token/"
 _LOGIN = "https://developers.weixin.qq.com/miniprogram/dev/server/API/user-login/"
@@ -89,6 +96,17 @@ _ROWS = (
         errmsg="invalid appsecret",
         cause="The AppSecret is not this app's.",
         fix="Copy the AppSecret anew; it may have been reset.",
+    ),
+    ErrorCode(
+        errcode=40129,
+        errmsg="invalid scene",
+        cause="The scene is missing, none that this path knows, or has a character that a code "
+        "cannot carry.",
+        fix="Send a number that the page of the path lists; for a code up to 32 of the characters "
+        "0-9a-zA-Z!#$&'()*+,/:;=?@-._~, without %.",
+        documentation="https://developers.weixin.qq.com/miniprogram/dev/server/API/"
+        "qrcode-link/qr-code/api_getunlimitedqrcode.html",
+        evidence="documented",
     ),
     ErrorCode(
         errcode=40163,
@@ -241,8 +259,16 @@ _ROWS = (
     ),
 )
 
-_ALL = (*CODE_ERRORS, *LINK_ERRORS, *MEDIA_ERRORS, *DATACUBE_ERRORS, *_ROWS)
+# One row for each errcode: a test sees to it that no two families bring the same.
+ALL_ROWS = (
+    *_ROWS,
+    *code_errors.ROWS,
+    *file_errors.ROWS,
+    *platform_errors.ROWS,
+    *signing_errors.ROWS,
+    *user_errors.ROWS,
+)
 
 ERROR_CODES: dict[int, ErrorCode] = {
-    row.errcode: row for row in sorted(_ALL, key=lambda row: row.errcode)
+    row.errcode: row for row in sorted(ALL_ROWS, key=lambda row: row.errcode)
 }

@@ -94,6 +94,11 @@ class Journal:
         with self._lock:
             return [exchange for exchange in self._exchanges if exchange.number > after]
 
+    def find(self, rid: str) -> Exchange | None:
+        """Return the exchange of a rid, or None where it is not kept."""
+        with self._lock:
+            return next((one for one in reversed(self._exchanges) if one.rid == rid), None)
+
     def clear(self) -> None:
         """Forget everything and count from 1 again."""
         with self._lock:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from wxsim.server_api.call import Call
+from wxsim.server_api.parameters import in_query
 from wxsim.server_api.route import COMMON_ERRORS, DOCS, TOKEN_ERRORS, Route
 from wxsim.world import Refused, User, World
 
@@ -57,7 +58,7 @@ def check_session(world: World, call: Call) -> dict[str, Any]:
     Raises:
         Refused: as :meth:`Sessions.check` does.
     """
-    _checked_user(world, call, ended=87009)
+    checked_user(world, call, ended=87009)
     return {"errcode": 0, "errmsg": "ok"}
 
 
@@ -69,7 +70,7 @@ def reset_user_session_key(world: World, call: Call) -> dict[str, Any]:
     Raises:
         Refused: as :meth:`Sessions.check` and :meth:`Sessions.reset` do.
     """
-    user = _checked_user(world, call, ended=87007)
+    user = checked_user(world, call, ended=87007)
     key = world.sessions.reset(call.app, user, call.rid)
     return {"errcode": 0, "errmsg": "ok", "openid": user.openid, "session_key": key.value}
 
@@ -80,7 +81,12 @@ def require_grant_type(given: str, wanted: str) -> None:
         raise Refused(40002, f"grant_type is {given!r}; this path takes {wanted}")
 
 
-def _checked_user(world: World, call: Call, *, ended: int) -> User:
+def checked_user(world: World, call: Call, *, ended: int) -> User:
+    """Return the user whose session the query proves.
+
+    Raises:
+        Refused: as :meth:`Sessions.check` does.
+    """
     return world.sessions.check(
         call.app,
         call.parameter("openid"),
@@ -92,6 +98,9 @@ def _checked_user(world: World, call: Call, *, ended: int) -> User:
 
 _SESSION_ERRORS = (40097, 87008, 87009)
 
+# What proves a session.
+SESSION_PARAMETERS = in_query("openid", "signature", "sig_method")
+
 ROUTES = (
     Route(
         path="/sns/jscode2session",
@@ -101,6 +110,7 @@ ROUTES = (
             *COMMON_ERRORS,
             *(40002, 40013, 40029, 40090, 40125, 40163, 40226, 41002, 41004, 41008),
         ),
+        parameters=in_query("appid", "secret", "js_code", "grant_type"),
         documentation=DOCS + "user-login/api_code2session.html",
         compared="2026-11-22",
         tests=(
@@ -115,6 +125,7 @@ ROUTES = (
         handler=check_session,
         needs_token=True,
         errcodes=(*COMMON_ERRORS, *TOKEN_ERRORS, *_SESSION_ERRORS),
+        parameters=SESSION_PARAMETERS,
         documentation=DOCS + "user-login/api_checksessionkey.html",
         compared="2026-11-22",
         tests=("contract/test_sessions.py",),
@@ -125,6 +136,7 @@ ROUTES = (
         handler=reset_user_session_key,
         needs_token=True,
         errcodes=(*COMMON_ERRORS, *TOKEN_ERRORS, *_SESSION_ERRORS, 87007),
+        parameters=SESSION_PARAMETERS,
         documentation=DOCS + "user-login/api_resetusersessionkey.html",
         evidence="documented",
         compared="2026-11-22",

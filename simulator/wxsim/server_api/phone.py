@@ -5,7 +5,8 @@ from __future__ import annotations
 from typing import Any
 
 from wxsim.server_api.call import Call, text_of
-from wxsim.server_api.route import COMMON_ERRORS, DOCS, TOKEN_ERRORS, Route
+from wxsim.server_api.parameters import in_json
+from wxsim.server_api.route import COMMON_ERRORS, DOCS, SIGNING_ERRORS, TOKEN_ERRORS, Route
 from wxsim.world import Refused, World
 from wxsim.world.profile import phone_info
 
@@ -36,8 +37,13 @@ ROUTES = (
         methods=("POST",),
         handler=get_user_phone_number,
         needs_token=True,
-        errcodes=(*COMMON_ERRORS, *TOKEN_ERRORS, 40003, 40013, 40029, 43002, 47001),
+        errcodes=(
+            *(*COMMON_ERRORS, *TOKEN_ERRORS, *SIGNING_ERRORS),
+            *(40003, 40013, 40029, 43002, 47001),
+        ),
         hinted=(40029, 47001),
+        signable=True,
+        parameters=in_json("code", "openid?"),
         documentation=DOCS + "user-info/phone-number/api_getphonenumber.html",
         compared="2026-11-22",
         tests=("contract/test_phone_number.py",),

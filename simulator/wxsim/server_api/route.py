@@ -7,7 +7,8 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from wxsim.server_api.call import MAX_BODY_BYTES, Call
-from wxsim.server_api.errcode import Evidence
+from wxsim.server_api.error_code import Evidence
+from wxsim.server_api.parameters import Parameter
 from wxsim.server_api.wire import Raw
 from wxsim.world import World
 
@@ -19,6 +20,11 @@ DOCS = "https://developers.weixin.qq.com/miniprogram/dev/server/API/"
 TOKEN_ERRORS = (40001, 41001, 42001)
 # What every path can say.
 COMMON_ERRORS = (-1, 45009, 45011)
+# What every path can say that takes signed and encrypted requests.
+SIGNING_ERRORS = (
+    *(40230, 40231, 40232, 40233, 40234, 40235),
+    *(40236, 40237, 40238, 40239, 40240),
+)
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -36,6 +42,9 @@ class Route:
         texts: where its text for an errcode is its own.
         hinted: errcodes whose text carries a hint before the rid.
         longest_body: in bytes; a longer one counts as unreadable.
+        besides: what stands in the answer beside an errcode.
+        signable: whether it takes signed and encrypted requests (documented on its page).
+        parameters: what it reads besides access_token, for the OpenAPI description.
         documentation: WeChat's page.
         evidence: how sure we are of the endpoint as a whole.
         compared: the day it was last held against what is known of WeChat.
@@ -53,4 +62,7 @@ class Route:
     texts: Mapping[int, str] = field(default_factory=dict)
     hinted: tuple[int, ...] = ()
     longest_body: int = MAX_BODY_BYTES
+    besides: Mapping[int, Mapping[str, Any]] = field(default_factory=dict)
+    signable: bool = False
+    parameters: tuple[Parameter, ...] = ()
     evidence: Evidence = "observed"

@@ -6,7 +6,19 @@ walk it: every errcode in it is reached through HTTP.
 
 from __future__ import annotations
 
-from wxsim.server_api import datacube, links, login, media, phone, qrcode, token
+from wxsim.server_api import (
+    datacube,
+    links,
+    login,
+    media,
+    phone,
+    platform,
+    qrcode,
+    quota,
+    risk,
+    token,
+    user,
+)
 from wxsim.server_api.call import MAX_BODY_BYTES
 from wxsim.server_api.route import Route
 
@@ -18,6 +30,10 @@ ROUTES: tuple[Route, ...] = (
     *links.ROUTES,
     *media.ROUTES,
     *datacube.ROUTES,
+    *user.ROUTES,
+    *risk.ROUTES,
+    *quota.ROUTES,
+    *platform.ROUTES,
 )
 
 ROUTES_BY_PATH: dict[str, Route] = {route.path: route for route in ROUTES}

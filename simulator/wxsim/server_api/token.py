@@ -8,6 +8,7 @@ from typing import Any
 from wxsim.server_api.call import Call, text_of
 from wxsim.server_api.errors import ERROR_CODES, STABLE_ADVICE
 from wxsim.server_api.login import require_grant_type
+from wxsim.server_api.parameters import in_json, in_query
 from wxsim.server_api.route import COMMON_ERRORS, DOCS, Route
 from wxsim.world import App, Refused, World
 from wxsim.world.apps import require_secret
@@ -99,6 +100,7 @@ ROUTES = (
         handler=get_access_token,
         errcodes=(*COMMON_ERRORS, *_CREDENTIAL_ERRORS),
         texts={45009: ERROR_CODES[45009].errmsg + STABLE_ADVICE},
+        parameters=in_query("grant_type", "appid", "secret"),
         documentation=DOCS + "mp-access-token/api_getaccesstoken.html",
         compared="2026-11-22",
         tests=("contract/test_access_tokens.py",),
@@ -108,6 +110,7 @@ ROUTES = (
         methods=("POST",),
         handler=get_stable_access_token,
         errcodes=(*COMMON_ERRORS, *_CREDENTIAL_ERRORS, 43002),
+        parameters=in_json("grant_type", "appid", "secret", "force_refresh?:boolean"),
         documentation=DOCS + "mp-access-token/api_getstableaccesstoken.html",
         compared="2026-11-22",
         tests=("contract/test_stable_tokens.py",),

@@ -71,8 +71,9 @@ def refusal(
     refused: Refused,
     *,
     client_ip: str,
-    text: str = "",
+    text: str | None = None,
     hint: str = "",
+    besides: Mapping[str, Any] | None = None,
 ) -> Answer:
     """Write an error.
 
@@ -85,13 +86,16 @@ def refusal(
         client_ip: who called; some texts name the address.
         text: what this path says instead of the table's text.
         hint: set where this path puts `` hint: [Y]`` before the rid.
+        besides: what this path answers beside errcode and errmsg.
     """
     row = ERROR_CODES[refused.errcode]
     sns = path.startswith("/sns/")
-    text = text or (row.sns_errmsg if sns and row.sns_errmsg else row.errmsg)
+    if text is None:
+        text = row.sns_errmsg if sns and row.sns_errmsg else row.errmsg
     text = text.format(ip=client_ip)
     suffix = f", rid: {rid}" if sns else f" hint: [{hint}] rid: {rid}" if hint else f" rid: {rid}"
-    return _json(path, now, {"errcode": refused.errcode, "errmsg": text + suffix})
+    answer = {"errcode": refused.errcode, "errmsg": text + suffix, **(besides or {})}
+    return _json(path, now, answer)
 
 
 def error_page(now: float, status: int) -> Answer:

@@ -47,6 +47,10 @@ class AsgiApp:
             return
         client_ip, client_port = scope["client"] or ("", "")
         headers = dict(scope["headers"])
+
+        def header(name: str) -> str:
+            return str(headers.get(name.lower().encode("latin-1"), b"").decode("latin-1"))
+
         method = scope["method"].upper()
         ask = partial(
             self.api.answer,
@@ -55,9 +59,10 @@ class AsgiApp:
             query_string=scope["query_string"],
             body=body if len(body) <= longest else None,
             client_ip=client_ip,
-            content_type=headers.get(b"content-type", b"").decode("latin-1"),
+            header=header,
+            content_type=header("content-type"),
             client_port=str(client_port),
-            user_agent=headers.get(b"user-agent", b"").decode("latin-1"),
+            user_agent=header("user-agent"),
         )
         if self.api.world.store.may_wait:
             answer = await asyncio.get_running_loop().run_in_executor(self._executor, ask)

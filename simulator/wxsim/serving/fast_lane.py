@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
+from functools import partial
 from http import HTTPStatus
 from typing import TYPE_CHECKING
 
@@ -46,6 +47,7 @@ class FastLane:
             query_string=environ.get("QUERY_STRING", "").encode("latin-1"),
             body=read_body(environ, longest_body(path)),
             client_ip=environ.get("REMOTE_ADDR", ""),
+            header=partial(_header, environ),
             content_type=environ.get("CONTENT_TYPE", ""),
             client_port=str(environ.get("REMOTE_PORT", "")),
             user_agent=environ.get("HTTP_USER_AGENT", ""),
@@ -54,6 +56,10 @@ class FastLane:
             answer = deliver(answer, answer.delivery, environ)
         start_response(_STATUS.get(answer.status) or f"{answer.status} Error", answer.headers)
         return [] if method == "HEAD" else [answer.body]
+
+
+def _header(environ: WSGIEnvironment, name: str) -> str:
+    return str(environ.get("HTTP_" + name.upper().replace("-", "_"), ""))
 
 
 def read_body(environ: WSGIEnvironment, longest: int) -> bytes | None:

@@ -120,9 +120,10 @@ class FastProtocol(HttpToolsProtocol):
             query_string=lane[1],
             body=body if len(body) <= longest_body(lane[0]) else None,
             client_ip=client_ip,
-            content_type=self._header(b"content-type") if body else "",
+            header=self._header,
+            content_type=self._header("content-type") if body else "",
             client_port=str(client_port),
-            user_agent=self._header(b"user-agent"),
+            user_agent=self._header("user-agent"),
         )
         self.server_state.total_requests += 1
         if answer.delivery is None:
@@ -130,7 +131,8 @@ class FastProtocol(HttpToolsProtocol):
         else:
             self._deliver(answer, answer.delivery, method)
 
-    def _header(self, wanted: bytes) -> str:
+    def _header(self, wanted_name: str) -> str:
+        wanted = wanted_name.lower().encode("latin-1")
         for name, value in self.headers:
             if name == wanted:
                 return value.decode("latin-1")

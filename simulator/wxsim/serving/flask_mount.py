@@ -33,15 +33,20 @@ def answer(api: ServerApi) -> Response:
     """Answer Flask's current request as WeChat does."""
     # Not Flask's own way to read it: that has one limit for all paths.
     body = read_body(request.environ, longest_body(request.path))
+
+    def header(name: str) -> str:
+        return str(request.headers.get(name, ""))
+
     written = api.answer(
         method=request.method,
         path=request.path,
         query_string=request.query_string,
         body=body,
         client_ip=request.remote_addr or "",
-        content_type=request.headers.get("Content-Type", ""),
+        header=header,
+        content_type=header("Content-Type"),
         client_port=str(request.environ.get("REMOTE_PORT", "")),
-        user_agent=request.headers.get("User-Agent", ""),
+        user_agent=header("User-Agent"),
     )
     if written.delivery is not None:
         written = deliver(written, written.delivery, request.environ)

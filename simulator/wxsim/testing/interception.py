@@ -56,12 +56,18 @@ class Interception:
         """
         parts = urlsplit(url)
         path = unquote(parts.path or "/", errors="replace")
+
+        def header(name: str) -> str:
+            # Libraries write this one when they send, which here they never do.
+            return headers(name) or (parts.netloc if name.lower() == "host" else "")
+
         answer = self._api.answer(
             method=method.upper(),
             path=path,
             query_string=parts.query.encode(),
             body=body if len(body) <= longest_body(path) else None,
             client_ip="127.0.0.1",
+            header=header,
             content_type=headers("Content-Type"),
             user_agent=headers("User-Agent"),
         )

@@ -109,6 +109,14 @@ class Identifiers:
         """Return the code of a phone-number button: 64 lowercase hex digits (documented)."""
         return self._bytes(32, "phone code", openid, number).hex()
 
+    def plugin_code(self, openid: str, number: int) -> str:
+        """Return the code of a wx.pluginLogin: 64 lowercase hex digits (documented)."""
+        return self._bytes(32, "plugin code", openid, number).hex()
+
+    def openpid(self, appid: str, person: str) -> str:
+        """Return the openpid of a person in a plugin: 28 characters starting ``G`` (documented)."""
+        return "G" + self._text(27, _BASE64URL, "openpid", appid, person)
+
     def session_key(self, openid: str, generation: int) -> str:
         """Return a session_key: base64 of 16 bytes, 24 characters (observed)."""
         return base64.b64encode(self._bytes(16, "session_key", openid, generation)).decode()
@@ -173,6 +181,15 @@ class Identifiers:
     def fraction(self, *labels: str | int) -> float:
         """Return a number from 0 up to 1, for what happens with some probability."""
         return int.from_bytes(self._bytes(7, *labels), "big") / (1 << 56)
+
+    def random_bytes(self, count: int, *labels: str | int) -> bytes:
+        """Return ``count`` bytes, 64 at most, for what nobody should guess in real life.
+
+        Args:
+            count: how many.
+            labels: what they are for; the same labels give the same bytes.
+        """
+        return self._bytes(count, *labels)
 
     def _make_unionid(self, open_account: str, person: str) -> str:
         return (

@@ -2,9 +2,13 @@
 
 from __future__ import annotations
 
+from datetime import datetime, timezone
+
+import msgspec
+
 from wxsim.world.errors import Refused
 from wxsim.world.ground import Ground
-from wxsim.world.records import App, QuotaUse
+from wxsim.world.records import App, QuotaUse, Record
 from wxsim.world.switches import DAY
 from wxsim.world.tables import Table
 
@@ -12,11 +16,19 @@ from wxsim.world.tables import Table
 BEIJING = 8 * 3600
 
 
+class Clearings(Record, frozen=True, kw_only=True):
+    """How often an app has cleared its quotas in one month, ``2025-11``."""
+
+    month: str = ""
+    count: int = 0
+
+
 class Quotas:
     """Counts calls where an app has a quota, and nothing where it has none."""
 
     def __init__(self, ground: Ground) -> None:
         self._table = Table(ground.store, "quotas", QuotaUse)
+        self._clearings = Table(ground.store, "quota_clearings", Clearings)
         self._clock = ground.clock
 
     def count(self, app: App, path: str) -> None:
@@ -31,7 +43,7 @@ class Quotas:
         if not daily and not per_minute:
             return
         now = self._clock.now(app.appid)
-        minute, day = int(now // 60), int((now + BEIJING) // DAY)
+        minute, day = int(now // 60), self._day(app)
 
         def counted(use: QuotaUse) -> QuotaUse:
             return QuotaUse(
@@ -48,3 +60,45 @@ class Quotas:
             raise Refused(
                 45011, f"call {use.in_minute} of {path} this minute; minute_quota is {per_minute}"
             )
+
+    def used_today(self, app: App, path: str) -> int:
+        """Return how often a path was called today, where the app has a quota."""
+        use = self._table.get(f"{app.appid}{path}") or QuotaUse()
+        return use.in_day if use.day == self._day(app) else 0
+
+    def clear(self, app: App, path: str = "") -> None:
+        """Begin the day's counts anew; those of the minute stay (documented: daily quotas).
+
+        Args:
+            app: whose.
+            path: which; all when empty.
+        """
+        keys = [f"{app.appid}{path}"] if path else self._table.keys(f"{app.appid}/")
+        for key in keys:
+            self._table.change(key, QuotaUse(), lambda use: msgspec.structs.replace(use, in_day=0))
+
+    def spend_clearing(self, app: App, kind: str, per_month: int, errcode: int) -> None:
+        """Use up one of the month's clearings.
+
+        Args:
+            app: whose.
+            kind: they are counted by kind.
+            per_month: how many there are.
+            errcode: for who has none left.
+
+        Raises:
+            Refused: ``errcode``.
+        """
+        beijing = datetime.fromtimestamp(self._clock.now(app.appid) + BEIJING, timezone.utc)
+        month = beijing.strftime("%Y-%m")
+
+        def spent(clearings: Clearings) -> Clearings:
+            count = clearings.count if clearings.month == month else 0
+            if count >= per_month:
+                raise Refused(errcode, f"{app.appid} has cleared {count} times this month")
+            return Clearings(month=month, count=count + 1)
+
+        self._clearings.change(f"{app.appid}/{kind}", Clearings(), spent)
+
+    def _day(self, app: App) -> int:
+        return int((self._clock.now(app.appid) + BEIJING) // DAY)

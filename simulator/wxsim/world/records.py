@@ -100,6 +100,8 @@ class User(Record, frozen=True, kw_only=True):
         session_key: the latest generation, alive or expired; None before the
             first login.
         reset_at: when the server last reset the session_key.
+        visited_at: when the person last called wx.login.
+        plugin_logins: how often wx.pluginLogin was called.
     """
 
     openid: str
@@ -109,6 +111,8 @@ class User(Record, frozen=True, kw_only=True):
     phone_asks: int = 0
     session_key: SessionKey | None = None
     reset_at: float | None = None
+    visited_at: float | None = None
+    plugin_logins: int = 0
 
 
 class OneTimeCode(Record, frozen=True, kw_only=True):
@@ -141,6 +145,10 @@ class LoginCode(OneTimeCode, frozen=True, kw_only=True):
 
 class PhoneCode(OneTimeCode, frozen=True, kw_only=True):
     """The code of a phone-number button."""
+
+
+class PluginCode(OneTimeCode, frozen=True, kw_only=True):
+    """The code of a wx.pluginLogin."""
 
 
 class AccessToken(Record, frozen=True, kw_only=True):

@@ -160,6 +160,46 @@ class Switches(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=
             "documented",
         ),
     ] = 0
+    plain_requests_refused: Annotated[
+        bool,
+        _switch(
+            "Where API signing is set up, refuse requests that are neither signed nor encrypted "
+            "with 40233. Whether WeChat does is not known.",
+            "assumed",
+        ),
+    ] = False
+    signing_serial_wanted: Annotated[
+        bool,
+        _switch(
+            "Signed requests must carry Wechatmp-Serial, the number of the key that signs, or are "
+            "refused with 40230. The errcode is documented, the header is not.",
+            "assumed",
+        ),
+    ] = False
+    refusals_encrypted: Annotated[
+        bool,
+        _switch(
+            "A refusal of a request that was rightly signed and encrypted is encrypted too. SDKs "
+            "are prepared for plain ones.",
+            "assumed",
+        ),
+    ] = False
+    wechat_ips: Annotated[
+        tuple[str, ...],
+        _switch(
+            "What get_api_domain_ip and getcallbackip answer: where WeChat is called and where "
+            "it calls from. Here both are this machine.",
+            "assumed",
+        ),
+    ] = ("127.0.0.1",)
+    callback_ips: Annotated[
+        tuple[str, ...],
+        _switch(
+            "Where callback/check finds the developer's server; none: no callback URL is set, "
+            "40201.",
+            "assumed",
+        ),
+    ] = ("127.0.0.1",)
     minute_quota: Annotated[
         Count,
         _switch(

@@ -94,6 +94,6 @@ class Table(Generic[R]):
         """Return every record whose key begins with ``prefix``, in no order."""
         return [self._decode(value) for _, value in self._store.scan(self._name, prefix)]
 
-    def keys(self) -> list[str]:
-        """Return every key, in no order."""
-        return [key for key, _ in self._store.scan(self._name)]
+    def keys(self, prefix: str = "") -> list[str]:
+        """Return every key that begins with ``prefix``, in no order."""
+        return [key for key, _ in self._store.scan(self._name, prefix)]

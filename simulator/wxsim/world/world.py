@@ -6,6 +6,7 @@ from collections.abc import Mapping
 
 from wxsim.store import Store
 from wxsim.store.interface import Tables
+from wxsim.world.api_keys import ApiKeys
 from wxsim.world.apps import Apps
 from wxsim.world.clock import Clock
 from wxsim.world.codes import LoginCodes
@@ -16,15 +17,19 @@ from wxsim.world.ledger import Ledger
 from wxsim.world.links import Links
 from wxsim.world.media import MediaFiles
 from wxsim.world.openings import Openings
+from wxsim.world.payments import Payments
 from wxsim.world.people import Consents, People
 from wxsim.world.phones import PhoneCodes
+from wxsim.world.plugins import PluginCodes
 from wxsim.world.quotas import Quotas
 from wxsim.world.records import App, User
+from wxsim.world.sealed_data import SealedData
 from wxsim.world.sessions import Sessions
 from wxsim.world.snapshots import Snapshots
 from wxsim.world.switches import changed_switches
 from wxsim.world.timekeeping import Timekeeping
 from wxsim.world.tokens import AccessTokens
+from wxsim.world.user_keys import UserKeys
 from wxsim.world.users import Users
 from wxsim.world.visits import Visits
 from wxsim.world.wxacodes import WxaCodes
@@ -61,6 +66,11 @@ class World:
         self.sessions = Sessions(ground, self.users)
         self.codes = LoginCodes(ground, self.apps, self.people, self.users, self.sessions)
         self.phones = PhoneCodes(ground, self.people, self.users)
+        self.plugins = PluginCodes(ground, self.users)
+        self.payments = Payments(ground)
+        self.sealed_data = SealedData(ground)
+        self.user_keys = UserKeys(ground)
+        self.api_keys = ApiKeys(ground)
         self.tokens = AccessTokens(ground, self.apps)
         self.openings = Openings(ground)
         self.wxa_codes = WxaCodes(ground)

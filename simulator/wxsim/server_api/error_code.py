@@ -1,4 +1,4 @@
-"""What a row of the errcode table is."""
+"""What is known of one errcode."""
 
 from __future__ import annotations
 
@@ -7,9 +7,7 @@ from typing import Literal
 
 Evidence = Literal["documented", "observed", "assumed"]
 
-GLOBAL_CODES = (
-    "https://developers.weixin.qq.com/doc/oplatform/Return_codes/Return_code_descriptions_new"
-)
+_CODES = "https://developers.weixin.qq.com/doc/oplatform/Return_codes/Return_code_descriptions_new"
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -29,6 +27,6 @@ class ErrorCode:
     errmsg: str
     cause: str
     fix: str
-    documentation: str = GLOBAL_CODES
+    documentation: str = _CODES
     sns_errmsg: str | None = None
     evidence: Evidence = "observed"

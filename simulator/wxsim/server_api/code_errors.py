@@ -2,23 +2,14 @@
 
 from __future__ import annotations
 
-from wxsim.server_api.errcode import ErrorCode
+from wxsim.server_api.error_code import ErrorCode
 
 _CODES = "https://developers.weixin.qq.com/miniprogram/dev/server/API/qrcode-link/qr-code/"
 _LINKS = "https://developers.weixin.qq.com/miniprogram/dev/server/API/qrcode-link/"
 _SCHEME = _LINKS + "url-scheme/api_generatescheme.html"
 _QUERY = _LINKS + "url-scheme/api_queryscheme.html"
 
-CODE_ERRORS = (
-    ErrorCode(
-        errcode=40129,
-        errmsg="invalid scene",
-        cause="scene has a character that a code cannot carry.",
-        fix="Use digits, letters and !#$&'()*+,/:;=?@-._~ only; there is no %, so URL encoding "
-        "is no way out.",
-        documentation=_CODES + "api_getunlimitedqrcode.html",
-        evidence="documented",
-    ),
+_CODE_ROWS = (
     ErrorCode(
         errcode=40159,
         errmsg="invalid length for path, or the data is not json string",
@@ -60,7 +51,7 @@ CODE_ERRORS = (
     ),
 )
 
-LINK_ERRORS = (
+_LINK_ROWS = (
     ErrorCode(
         errcode=40165,
         errmsg="invalid weapp pagepath",
@@ -81,14 +72,6 @@ LINK_ERRORS = (
         errmsg="invalid page title",
         cause="page_title is no text that could stand in a link.",
         fix="Send a plain title of up to 20 characters.",
-        documentation=_LINKS + "short-link/api_generateshortlink.html",
-        evidence="documented",
-    ),
-    ErrorCode(
-        errcode=43104,
-        errmsg="this appid does not have permission",
-        cause="The app's category may not do that; short links are for shops.",
-        fix="See the capabilities of the app in the console.",
         documentation=_LINKS + "short-link/api_generateshortlink.html",
         evidence="documented",
     ),
@@ -189,3 +172,5 @@ LINK_ERRORS = (
         evidence="documented",
     ),
 )
+
+ROWS = (*_CODE_ROWS, *_LINK_ROWS)

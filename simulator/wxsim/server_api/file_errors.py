@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from wxsim.server_api.errcode import ErrorCode
+from wxsim.server_api.error_code import ErrorCode
 
 _MEDIA = "https://developers.weixin.qq.com/miniprogram/dev/server/API/kf-mgnt/kf-message/"
 
-MEDIA_ERRORS = (
+_MEDIA_ROWS = (
     ErrorCode(
         errcode=40004,
         errmsg="invalid media type",
@@ -46,7 +46,7 @@ MEDIA_ERRORS = (
     ),
 )
 
-DATACUBE_ERRORS = (
+_DATACUBE_ROWS = (
     ErrorCode(
         errcode=61500,
         errmsg="date format error",
@@ -62,3 +62,5 @@ DATACUBE_ERRORS = (
         "wants it, up to yesterday.",
     ),
 )
+
+ROWS = (*_MEDIA_ROWS, *_DATACUBE_ROWS)
