@@ -7,6 +7,7 @@ from urllib.parse import parse_qsl
 
 import msgspec
 
+from wxsim.server_api.multipart import Part, read_multipart
 from wxsim.world import App
 
 # Larger bodies count as unreadable, however the simulator is served.
@@ -22,6 +23,7 @@ class Call(msgspec.Struct, kw_only=True):
         query_string: undecoded, without the question mark.
         body: None where it was larger than the server takes.
         client_ip: where it came from.
+        content_type: the header of that name; empty where there was none.
         appid: of the app it is about, as far as it tells: the one it names, or
             whose access_token it carries, dead or alive.
         rid: the id WeChat gives this request.
@@ -34,6 +36,7 @@ class Call(msgspec.Struct, kw_only=True):
     query_string: bytes
     body: bytes | None
     client_ip: str
+    content_type: str = ""
     rid: str = ""
     appid: str = ""
     token_app: App | None = None
@@ -62,6 +65,10 @@ class Call(msgspec.Struct, kw_only=True):
         except (msgspec.DecodeError, UnicodeDecodeError, RecursionError):
             return None
         return decoded if isinstance(decoded, dict) else None
+
+    def form_file(self, name: str) -> Part | None:
+        """Return one part of a multipart body, or None where there is none of that name."""
+        return read_multipart(self.content_type, self.body).get(name) if self.body else None
 
 
 def query_of(query_string: bytes) -> dict[str, str]:

@@ -44,6 +44,7 @@ class ServerApi:
         query_string: bytes,
         body: bytes | None,
         client_ip: str,
+        content_type: str = "",
         client_port: str = "",
         user_agent: str = "",
     ) -> Answer:
@@ -58,6 +59,7 @@ class ServerApi:
             query_string: undecoded, without the question mark.
             body: None where it was larger than the server takes.
             client_ip: for whitelists.
+            content_type: of the body; only bodies of several parts are read by it.
             client_port: for the journal.
             user_agent: for the journal.
         """
@@ -68,6 +70,7 @@ class ServerApi:
             query_string=query_string,
             body=body,
             client_ip=client_ip,
+            content_type=content_type,
         )
         route = ROUTES_BY_PATH.get(path)
         errcode, why = 0, ""

@@ -46,7 +46,7 @@ class AsgiApp:
         if body is None:
             return
         client_ip, client_port = scope["client"] or ("", "")
-        agent = [value for name, value in scope["headers"] if name == b"user-agent"]
+        headers = dict(scope["headers"])
         method = scope["method"].upper()
         ask = partial(
             self.api.answer,
@@ -55,8 +55,9 @@ class AsgiApp:
             query_string=scope["query_string"],
             body=body if len(body) <= MAX_BODY_BYTES else None,
             client_ip=client_ip,
+            content_type=headers.get(b"content-type", b"").decode("latin-1"),
             client_port=str(client_port),
-            user_agent=agent[-1].decode("latin-1") if agent else "",
+            user_agent=headers.get(b"user-agent", b"").decode("latin-1"),
         )
         if self.api.world.store.may_wait:
             answer = await asyncio.get_running_loop().run_in_executor(self._executor, ask)

@@ -47,6 +47,7 @@ class FastLane:
             query_string=environ.get("QUERY_STRING", "").encode("latin-1"),
             body=_body(environ),
             client_ip=environ.get("REMOTE_ADDR", ""),
+            content_type=environ.get("CONTENT_TYPE", ""),
             client_port=str(environ.get("REMOTE_PORT", "")),
             user_agent=environ.get("HTTP_USER_AGENT", ""),
         )

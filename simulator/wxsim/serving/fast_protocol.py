@@ -121,6 +121,7 @@ class FastProtocol(HttpToolsProtocol):
             query_string=lane[1],
             body=body if len(body) <= MAX_BODY_BYTES else None,
             client_ip=client_ip,
+            content_type=self._header(b"content-type") if body else "",
             client_port=str(client_port),
             user_agent=self._header(b"user-agent"),
         )

@@ -41,6 +41,7 @@ def answer(api: ServerApi) -> Response:
         query_string=request.query_string,
         body=body,
         client_ip=request.remote_addr or "",
+        content_type=request.headers.get("Content-Type", ""),
         client_port=str(request.environ.get("REMOTE_PORT", "")),
         user_agent=request.headers.get("User-Agent", ""),
     )

@@ -74,8 +74,11 @@ class Httpx:
 
     def _answer(self, interception: Interception, request: Any) -> tuple[Answer, Delivery]:
         url = str(request.url)
-        agent = request.headers.get("User-Agent", "")
-        answer = interception.answer(request.method, url, agent, request.content)
+
+        def header(name: str) -> str:
+            return str(request.headers.get(name, ""))
+
+        answer = interception.answer(request.method, url, header, request.content)
         try:
             timeout = request.extensions.get("timeout", {}).get("read")
             return answer, delivery_of(answer, timeout, url)

@@ -105,8 +105,11 @@ def _ask(
         ProtocolError: the connection breaks.
     """
     url = request.url or ""
-    agent = _text(request.headers.get("User-Agent", ""))
-    answer = interception.answer(request.method or "GET", url, agent, body)
+
+    def header(name: str) -> str:
+        return _text(request.headers.get(name, ""))
+
+    answer = interception.answer(request.method or "GET", url, header, body)
     try:
         delivery = delivery_of(answer, timeout, url)
     except Late:

@@ -45,8 +45,15 @@ class Interception:
         self._api = api
         self.offline = offline
 
-    def answer(self, method: str, url: str, user_agent: str, body: bytes) -> Answer:
-        """Answer a request as WeChat does."""
+    def answer(self, method: str, url: str, headers: Callable[[str], str], body: bytes) -> Answer:
+        """Answer a request as WeChat does.
+
+        Args:
+            method: in any letters.
+            url: with its query.
+            headers: returns the header of a name, or the empty text.
+            body: all of it.
+        """
         parts = urlsplit(url)
         answer = self._api.answer(
             method=method.upper(),
@@ -54,7 +61,8 @@ class Interception:
             query_string=parts.query.encode(),
             body=body if len(body) <= MAX_BODY_BYTES else None,
             client_ip="127.0.0.1",
-            user_agent=user_agent,
+            content_type=headers("Content-Type"),
+            user_agent=headers("User-Agent"),
         )
         if method.upper() == "HEAD":
             return Answer(answer.headers, b"", answer.status, answer.delivery)
