@@ -100,6 +100,7 @@ class User(Record, frozen=True, kw_only=True):
         session_key: the latest generation, alive or expired; None before the
             first login.
         reset_at: when the server last reset the session_key.
+        visited_at: when the person last called wx.login.
     """
 
     openid: str
@@ -109,6 +110,7 @@ class User(Record, frozen=True, kw_only=True):
     phone_asks: int = 0
     session_key: SessionKey | None = None
     reset_at: float | None = None
+    visited_at: float | None = None
 
 
 class OneTimeCode(Record, frozen=True, kw_only=True):

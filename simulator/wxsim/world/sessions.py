@@ -63,7 +63,9 @@ class Sessions:
                 key = self._generation(app, user, now, reason, by)
             elif switches.session_prolonged_by_login:
                 key = msgspec.structs.replace(key, expires_at=now + _lifetime(switches))
-            return msgspec.structs.replace(user, logins=user.logins + 1, session_key=key)
+            return msgspec.structs.replace(
+                user, logins=user.logins + 1, session_key=key, visited_at=now
+            )
 
         return self._change(self._users.of(app, person), logged_in)
 

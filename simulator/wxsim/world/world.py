@@ -7,16 +7,22 @@ from wxsim.store.interface import Tables
 from wxsim.world.apps import Apps
 from wxsim.world.clock import Clock
 from wxsim.world.codes import LoginCodes
+from wxsim.world.conversations import Conversations
 from wxsim.world.faults import Faults
 from wxsim.world.ground import Ground
 from wxsim.world.identifiers import Identifiers
+from wxsim.world.inbox import Inboxes
 from wxsim.world.ledger import Ledger
+from wxsim.world.outbox import Outbox
 from wxsim.world.people import Consents, People
 from wxsim.world.phones import PhoneCodes
 from wxsim.world.quotas import Quotas
 from wxsim.world.records import App, User
+from wxsim.world.safety import Safety
 from wxsim.world.sessions import Sessions
 from wxsim.world.snapshots import Snapshots
+from wxsim.world.subscriptions import Subscriptions
+from wxsim.world.templates import Templates
 from wxsim.world.timekeeping import Timekeeping
 from wxsim.world.tokens import AccessTokens
 from wxsim.world.users import Users
@@ -54,6 +60,12 @@ class World:
         self.codes = LoginCodes(ground, self.apps, self.people, self.users, self.sessions)
         self.phones = PhoneCodes(ground, self.people, self.users)
         self.tokens = AccessTokens(ground, self.apps)
+        self.outbox = Outbox(ground)
+        self.inboxes = Inboxes(ground)
+        self.templates = Templates(ground)
+        self.subscriptions = Subscriptions(ground, self.users, self.outbox)
+        self.conversations = Conversations(ground, self.users, self.outbox)
+        self.safety = Safety(ground, self.users, self.outbox)
         self.snapshots = Snapshots(ground, lambda: self.timekeeping.refresh(force=True))
 
     def unionid(self, app: App, user: User) -> str | None:
