@@ -16,6 +16,7 @@ from typing import Any
 
 import pytest
 import redis
+import requests
 from flask import Flask
 from flask.testing import FlaskClient
 from werkzeug.test import TestResponse
@@ -45,6 +46,7 @@ class Request:
     path: str
     query: dict[str, str]
     body: dict[str, Any] | None = None
+    file: bytes | None = None
 
     @property
     def params(self) -> dict[str, Any]:
@@ -61,9 +63,13 @@ class Request:
         return self
 
     def send(self) -> TestResponse:
-        return self.client.open(
-            self.path, method=self.method, query_string=self.query, json=self.body
-        )
+        """Send it: as JSON, or as a form where it has a file."""
+        body: dict[str, Any] = {"json": self.body}
+        if self.file is not None:
+            form = requests.Request("POST", "http://localhost/", files={"media": self.file})
+            sent = form.prepare()
+            body = {"data": sent.body, "headers": {"Content-Type": sent.headers["Content-Type"]}}
+        return self.client.open(self.path, method=self.method, query_string=self.query, **body)
 
 
 @dataclass
@@ -90,7 +96,7 @@ class Backend:
         good = GOOD_REQUESTS[path](self, person)
         if ROUTES_BY_PATH[path].needs_token:
             good.query = {"access_token": self.token(), **good.query}
-        return Request(self.client, good.method, path, good.query, good.body)
+        return Request(self.client, good.method, path, good.query, good.body, good.file)
 
     def send(self, path: str, person: str = "alice", **changes: Any) -> TestResponse:
         return self.request(path, person).change(**changes).send()
@@ -107,6 +113,35 @@ class Backend:
         response = request.change(grant_type="authorization_code").change(**changes).send()
         answer: dict[str, Any] = json.loads(response.data)
         return answer
+
+    def openid(self, person: str = "alice") -> str:
+        """Return the openid that somebody has in the app, logged in or not."""
+        return self.world.users.of(self.app, self.world.people.get(person)).openid
+
+    def template(self, **changes: Any) -> str:
+        """Give the app a template and return its id."""
+        described = {"title": "发货通知", "content": "商品:{{thing1.DATA}}", **changes}
+        path = f"/_wxsim/apps/{self.app.appid}/templates"
+        response = self.client.post(path, json=described)
+        assert response.status_code == 201, response.text
+        return str(response.json["template_id"])
+
+    def subscribe(
+        self, *template_ids: str, person: str = "alice", **options: Any
+    ) -> dict[str, Any]:
+        """Answer the subscribe dialog on somebody's phone."""
+        return self.wx("requestSubscribeMessage", person, tmplIds=[*template_ids], **options)
+
+    def inbox(self, person: str = "alice") -> list[dict[str, Any]]:
+        """Return what somebody has received of the app."""
+        path = f"/_wxsim/people/{person}/messages?app={self.app.appid}"
+        messages: list[dict[str, Any]] = self.client.get(path).json
+        return messages
+
+    def outbox(self) -> list[dict[str, Any]]:
+        """Return what waits to be pushed to the app's server."""
+        path = f"/_wxsim/outbox?app={self.app.appid}"
+        return [delivery["event"] for delivery in self.client.get(path).json]
 
     def login(self, person: str = "alice") -> dict[str, Any]:
         """Log somebody in and return what jscode2session says."""

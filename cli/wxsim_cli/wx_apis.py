@@ -11,4 +11,7 @@ WX_APIS = {
     "getSetting": "what the person has allowed and refused",
     "authorize": "asks the person for a scope",
     "openSetting": "changes what the person allows",
+    "requestSubscribeMessage": "asks the person what they want to be told",
+    "contact": "enters the chat with the app: the button of that name",
+    "sendCustomerMessage": "sends a message in that chat",
 }

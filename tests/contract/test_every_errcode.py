@@ -9,6 +9,7 @@ from email.utils import formatdate
 
 import pytest
 
+import message_recipes
 from wxsim.server_api.routes import ROUTES
 from wxsim.world import Fault
 
@@ -54,6 +55,7 @@ TEXTS = {
     89503: "this ip needs the administrator's confirmation",
     89506: "this ip was refused twice by the administrator, retry in 24 hours",
     89507: "this ip was refused by the administrator, retry in 1 hour",
+    **message_recipes.TEXTS,
 }
 OWN_TEXTS = {(TOKEN, 45009): TEXTS[45009] + ADVICE}
 HINTED = {(PHONE, 40029), (PHONE, 47001)}
@@ -160,9 +162,19 @@ def session_recipes(path):
     }
 
 
-EVERYWHERE = {-1: busy, 45009: twice(daily_quota=1), 45011: twice(minute_quota=1)}
+EVERYWHERE = {
+    -1: busy,
+    45009: twice(daily_quota=1),
+    45011: twice(minute_quota=1),
+    44991: twice(minute_quota=1),
+}
 RECIPES = {
-    **{(route.path, code): recipe for route in ROUTES for code, recipe in EVERYWHERE.items()},
+    **{
+        (route.path, code): recipe
+        for route in ROUTES
+        for code, recipe in EVERYWHERE.items()
+        if code in route.errcodes
+    },
     (JSCODE, 40002): spoiled(grant_type="authorization_code;"),
     (JSCODE, 40013): spoiled(appid="wx0000000000000000"),
     (JSCODE, 40029): after(300),
@@ -185,6 +197,12 @@ RECIPES = {
     (PHONE, 40029): after(300),
     (PHONE, 43002): by_get,
     (PHONE, 47001): as_a_form,
+    **{
+        pair: recipe
+        for path in message_recipes.PATHS
+        for pair, recipe in token_recipes(path).items()
+    },
+    **message_recipes.RECIPES,
 }
 
 

@@ -306,13 +306,13 @@ def in_the_second_step(*lines: str) -> str:
         (["fault:", "  drop: true", "  person: '${who}'"], ":7: ${who} has no value yet"),
         (
             ["policy:", "  token_overlap: 0", "  colour: red"],
-            ":7: there is no field 'colour'; there is country_code_as_number, daily_quota",
+            ":7: there is no field 'colour'; there is content_verdict, country_code_as_number",
         ),
         (
             ["policy:", "  profile_era: golden"],
             ":6: Invalid enum value 'golden'; there is classic, current",
         ),
-        (["policy: {colour: null}"], ":5: there is no field 'colour'; there is country_code_as"),
+        (["policy: {colour: null}"], ":5: there is no field 'colour'; there is content_verdict, "),
         (["worker: {path: /cgi-bin/*}"], ":5: there is no path '/cgi-bin/*'; there is /sns/jscode"),
         (["assert: {path: /cgi/*}"], ":5: there is no path '/cgi/*'; there is /sns/jscode2session"),
         (

@@ -10,6 +10,13 @@ COMMANDS = {
     "list": Row("wxsim_cli.commands.app_list", "List the apps."),
     "show": Row("wxsim_cli.commands.app_show", "Show one app and how it departs from the default."),
     "add": Row("wxsim_cli.commands.app_add", "Add an app and print its secret."),
+    "templates": Row(
+        "wxsim_cli.commands.app_templates", "List the templates of an app's subscribe messages."
+    ),
+    "add-template": Row(
+        "wxsim_cli.commands.app_add_template",
+        "Give an app a template of subscribe messages and print its id.",
+    ),
 }
 
 

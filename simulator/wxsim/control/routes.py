@@ -7,16 +7,19 @@ from __future__ import annotations
 
 from typing import Any
 
-from wxsim.control import apps, clock, faults, happened, people, sessions, worlds
+from wxsim.control import apps, clock, faults, happened, messages, people, sessions, worlds
 from wxsim.control.about import About, about
 from wxsim.control.route import Parameter, Route
 from wxsim.diagnosis import Expectation, Explanation, Story, Verdict
-from wxsim.registration import NewApp, NewPerson
+from wxsim.registration import NewApp, NewPerson, NewTemplate
 from wxsim.server_api.journal import Exchange
 from wxsim.world import App, Fault, Person
+from wxsim.world.inbox import Message
 from wxsim.world.ledger import Entry
+from wxsim.world.outbox import Delivery
 from wxsim.world.snapshots import SnapshotInfo
 from wxsim.world.switches import SwitchDescription
+from wxsim.world.templates import Template
 
 _AFTER = Parameter(name="after", about="only entries of a greater number", kind="integer")
 _APP = Parameter(name="app", about="an appid")
@@ -90,6 +93,55 @@ ROUTES = (
         people.set_consent,
         dict[str, bool],
         body=people.Answered,
+    ),
+    # Messages.
+    _get(
+        "/apps/{appid}/templates",
+        "an app's templates of subscribe messages",
+        messages.list_templates,
+        list[Template],
+    ),
+    _does(
+        "POST /apps/{appid}/templates",
+        "gives an app a template",
+        messages.add_template,
+        Template,
+        body=NewTemplate,
+        status=_CREATED,
+    ),
+    _does(
+        "PATCH /apps/{appid}/templates/{template_id}",
+        "bans a template, or lifts the ban",
+        messages.change_template,
+        Template,
+        body=messages.TemplateChange,
+    ),
+    _does(
+        "DELETE /apps/{appid}/templates/{template_id}",
+        "takes a template from an app",
+        messages.remove_template,
+        Template,
+    ),
+    _get(
+        "/people/{name}/messages",
+        "the latest 100 messages a person has received",
+        messages.list_messages,
+        list[Message],
+        _APP,
+    ),
+    _get(
+        "/people/{name}/subscriptions",
+        "what a person lets an app send",
+        messages.show_subscriptions,
+        messages.SubscriptionsShown,
+        _APP,
+    ),
+    _get(
+        "/outbox",
+        "what waits to be pushed to the servers of apps",
+        messages.list_outbox,
+        list[Delivery],
+        _APP,
     ),
     # The clock.
     _get(

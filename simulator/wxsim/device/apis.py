@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import Any
 
-from wxsim.device import consent, phone_number, profile, session
+from wxsim.device import consent, customer, phone_number, profile, session, subscriptions
 from wxsim.device.phone import Phone, WxFailed
 
 APIS: dict[str, Callable[[Phone], dict[str, Any]]] = {
@@ -17,6 +17,9 @@ APIS: dict[str, Callable[[Phone], dict[str, Any]]] = {
     "getSetting": consent.get_setting,
     "authorize": consent.authorize,
     "openSetting": consent.open_setting,
+    "requestSubscribeMessage": subscriptions.request_subscribe_message,
+    "contact": customer.contact,
+    "sendCustomerMessage": customer.send_customer_message,
 }
 
 
@@ -33,4 +36,6 @@ def perform(api: str, phone: Phone) -> dict[str, Any]:
         result: dict[str, Any] = {"errMsg": f"{api}:{failure.text}"}
         if failure.errno is not None:
             result["errno"] = failure.errno
+        if failure.err_code is not None:
+            result["errCode"] = failure.err_code
         return result

@@ -16,12 +16,15 @@ from wxsim.miniprogram.outcome import Outcome
 DEVICE_APIS = (
     "authorize",
     "checkSession",
+    "contact",
     "getPhoneNumber",
     "getSetting",
     "getUserInfo",
     "getUserProfile",
     "login",
     "openSetting",
+    "requestSubscribeMessage",
+    "sendCustomerMessage",
 )
 """The device APIs that ``wx`` offers as methods; others are called by name."""
 

@@ -7,38 +7,13 @@ documentation's text stands and the row is marked so.
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-from typing import Literal
+from wxsim.server_api import message_errors, safety_errors
+from wxsim.server_api.error_code import ErrorCode, Evidence
 
-Evidence = Literal["documented", "observed", "assumed"]
+__all__ = ["ERROR_CODES", "STABLE_ADVICE", "ErrorCode", "Evidence"]
 
 _TOKENS = "https://developers.weixin.qq.com/miniprogram/dev/server/API/mp-access-token/"
 _LOGIN = "https://developers.weixin.qq.com/miniprogram/dev/server/API/user-login/"
-_CODES = "https://developers.weixin.qq.com/doc/oplatform/Return_codes/Return_code_descriptions_new"
-
-
-@dataclass(frozen=True, kw_only=True)
-class ErrorCode:
-    """One errcode.
-
-    Attributes:
-        errmsg: the text before the suffix; ``{ip}`` stands for the caller's address.
-        sns_errmsg: the text on ``/sns/…`` where it differs.
-        cause: why WeChat answers it.
-        fix: what the developer does about it.
-        documentation: WeChat's page.
-        evidence: how sure the text is.
-    """
-
-    errcode: int
-    errmsg: str
-    cause: str
-    fix: str
-    documentation: str = _CODES
-    sns_errmsg: str | None = None
-    evidence: Evidence = "observed"
-
-
 _INVALID_CREDENTIAL = "invalid credential, access_token is invalid or not latest"
 
 # Said wherever an access_token is wrong or hard to get.
@@ -266,4 +241,9 @@ _ROWS = (
     ),
 )
 
-ERROR_CODES: dict[int, ErrorCode] = {row.errcode: row for row in _ROWS}
+ERROR_CODES: dict[int, ErrorCode] = {
+    row.errcode: row
+    for row in sorted(
+        (*_ROWS, *message_errors.ROWS, *safety_errors.ROWS), key=lambda row: row.errcode
+    )
+}

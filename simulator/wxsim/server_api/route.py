@@ -34,6 +34,7 @@ class Route:
         errcodes: all that this path can answer.
         texts: where its text for an errcode is its own.
         hinted: errcodes whose text carries a hint before the rid.
+        too_fast: its errcode for more calls in a minute than ``minute_quota`` allows.
         documentation: WeChat's page.
         evidence: how sure we are of the endpoint as a whole.
         compared: the day it was last held against what is known of WeChat.
@@ -50,4 +51,5 @@ class Route:
     needs_token: bool = False
     texts: Mapping[int, str] = field(default_factory=dict)
     hinted: tuple[int, ...] = ()
+    too_fast: int = 45011
     evidence: Evidence = "observed"

@@ -4,6 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 
+# All wx calls are among them; of a thousand people nobody reads the names.
+_MOST_NAMED = 40
+
 
 class Refused(Exception):
     """WeChat refuses: an errcode for the caller and the reason for the developer.
@@ -49,7 +52,8 @@ class Unknown(WorldError):
 
     def __init__(self, what: str, name: str, known: Iterable[str]) -> None:
         names = sorted(known)
-        shown = ", ".join(names[:10]) + (f" and {len(names) - 10} more" if len(names) > 10 else "")
+        more = len(names) - _MOST_NAMED
+        shown = ", ".join(names[:_MOST_NAMED]) + (f" and {more} more" if more > 0 else "")
         super().__init__(
             f"there is no {what} {name!r}",
             f"there is {shown}" if names else f"no {what} has been added yet",

@@ -56,6 +56,7 @@ class Inboxes:
     def __init__(self, ground: Ground) -> None:
         self._table = Table(ground.store, "inboxes", Message)
         self._counting = Counting(ground)
+        self._identifiers = ground.identifiers
         self._clock = ground.clock
         self._ledger = ground.ledger
 
@@ -70,6 +71,8 @@ class Inboxes:
             fields: of :class:`Message`.
         """
         number = self._counting.next(f"messages to {user.person}")
+        if kind == "subscribe":
+            fields["msgid"] = self._identifiers.message_id(user.openid, number)
         message = Message(
             number=number,
             at=self._clock.now(app.appid),
