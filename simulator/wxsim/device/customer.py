@@ -52,7 +52,7 @@ def send_customer_message(phone: Phone) -> dict[str, Any]:
             message is empty.
     """
     kind = phone.options.get("msgtype", "text")
-    if kind not in _FIELDS:
+    if not isinstance(kind, str) or kind not in _FIELDS:
         raise WxFailed(INVALID_ARGUMENT)
     content = {name: phone.options.get(option, "") for name, option in _FIELDS[kind].items()}
     if not all(isinstance(value, str) for value in content.values()):

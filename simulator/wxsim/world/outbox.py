@@ -9,8 +9,9 @@ from wxsim.world.ground import Ground
 from wxsim.world.records import Record
 from wxsim.world.tables import Table
 
-# What nobody fetches is let go of so many seconds after it was due.
-KEPT_AFTER_DUE = 3600
+# What nobody takes is let go of once so many newer ones have come. Not by time: a
+# clock that is moved by a day must not lose what fell due on the way.
+MOST_WAITING = 1_000
 
 
 class Delivery(Record, frozen=True, kw_only=True):
@@ -49,16 +50,20 @@ class Outbox:
         """
         number = self._counting.next("deliveries")
         delivery = Delivery(number=number, appid=appid, openid=openid, event=event, due=due)
-        wait = max(0.0, due - self._clock.now(appid))
-        self._table.add(f"{number:012d}", delivery, ttl=wait + KEPT_AFTER_DUE)
+        self._table.add(_key(number), delivery)
+        self._table.delete(_key(number - MOST_WAITING))
         return delivery
 
     def take_due(self) -> list[Delivery]:
         """Take out what is due by the clock of its app, the earliest first."""
         due = [one for one in self.list() if one.due <= self._clock.now(one.appid)]
-        return [one for one in due if self._table.delete(f"{one.number:012d}")]
+        return [one for one in due if self._table.delete(_key(one.number))]
 
     def list(self, appid: str | None = None) -> list[Delivery]:
         """Return what waits, of one app or of all, in the order in which it falls due."""
         waiting = [one for one in self._table.all() if appid in (None, one.appid)]
         return sorted(waiting, key=lambda one: (one.due, one.number))
+
+
+def _key(number: int) -> str:
+    return f"{number:012d}"
