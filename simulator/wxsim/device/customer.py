@@ -51,8 +51,9 @@ def send_customer_message(phone: Phone) -> dict[str, Any]:
         WxFailed: there is no such msgtype, an option is no text, or a text
             message is empty.
     """
-    kind = phone.options.get("msgtype", "text")
-    if not isinstance(kind, str) or kind not in _FIELDS:
+    msgtype = phone.options.get("msgtype", "text")
+    kind = next((known for known in _FIELDS if known == msgtype), None)
+    if kind is None:
         raise WxFailed(INVALID_ARGUMENT)
     content = {name: phone.options.get(option, "") for name, option in _FIELDS[kind].items()}
     if not all(isinstance(value, str) for value in content.values()):
