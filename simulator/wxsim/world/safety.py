@@ -77,7 +77,9 @@ class Safety:
             raise Refused(43104, f"{user.person} has that openid in {user.appid}, not {app.appid}")
         now = self._clock.now(app.appid)
         if user.visited_at is None or now - user.visited_at > VISIT_LASTS:
-            raise Refused(61010, f"{user.person} has not logged in to {app.appid} for two hours")
+            raise Refused(
+                61010, f"{user.person} has not called wx.login in {app.appid} for two hours"
+            )
         return user
 
     def check_media(self, app: App, user: User | None, url: str, rid: str) -> str:
