@@ -185,6 +185,8 @@ def test_the_address_of_a_file_decides(backend):
 
     (event,) = media_events(backend)
     assert event["result"] == {"suggest": "risky", "label": 20006}
+    # No keywords: those are a text's.
+    assert [one["strategy"] for one in event["detail"]] == ["content_model"]
 
 
 def test_what_cannot_be_fetched_is_told_as_such(backend):

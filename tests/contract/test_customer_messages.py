@@ -6,6 +6,8 @@ import json
 
 import pytest
 
+from wxsim.world import Fault
+
 SEND = "/cgi-bin/message/custom/send"
 TYPING = "/cgi-bin/message/custom/business/typing"
 OLD_TYPING = "/cgi-bin/message/custom/typing"
@@ -142,6 +144,8 @@ def test_a_person_receives_each_kind_of_message(backend, send, kind, content, sh
         ({"text": "在的"}, 44004),
         ({"text": {"content": "a" * 2049}}, 45002),
         ({"text": {"content": "a" * 2048}}, 0),
+        # Bytes are counted.
+        ({"text": {"content": "长" * 683}}, 45002),
         ({"msgtype": None}, 40008),
         ({"msgtype": "news", "news": {}}, 40008),
         ({"msgtype": "link", "link": {"title": "a"}}, 44004),
@@ -271,3 +275,13 @@ def test_who_only_entered_the_chat_has_exchanged_nothing_yet(backend, typing):
 @pytest.mark.parametrize("command", ["Typing", "CancelTyping"])
 def test_without_an_open_chat_there_is_no_typing(typing, command):
     assert typing(command) == 45015
+
+
+def test_a_fault_can_be_that_of_one_person_s_messages(backend, send):
+    backend.login("bob")
+    for person in ("alice", "bob"):
+        backend.wx("sendCustomerMessage", person, content="在吗")
+    backend.world.faults.add(Fault(person="bob", path=SEND, errcode=-1))
+
+    assert send() == 0
+    assert send(touser=backend.openid("bob")) == -1

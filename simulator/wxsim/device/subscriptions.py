@@ -104,7 +104,6 @@ def _templates(phone: Phone) -> list[Template]:
         raise WxFailed(TEMPLATE_IDS_EMPTY)
     if not isinstance(ids, list) or not all(isinstance(one, str) for one in ids):
         raise WxFailed(TEMPLATE_ID_INVALID)
-    ids = list(dict.fromkeys(ids))
     if len(ids) > _MOST_TEMPLATES:
         raise WxFailed(TOO_MANY_TEMPLATES)
     templates = []
