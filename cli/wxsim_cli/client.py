@@ -190,6 +190,24 @@ def query(**parameters: object) -> str:
     return f"?{urlencode(given)}" if given else ""
 
 
+def person_path(name: str) -> str:
+    """Return where a person is.
+
+    Raises:
+        BadInput: nobody can be called that.
+    """
+    return f"/people/{_segment('person', name)}"
+
+
+def templates_path(appid: str) -> str:
+    """Return where the templates of an app are.
+
+    Raises:
+        BadInput: no app can be called that.
+    """
+    return f"/apps/{_segment('app', appid)}/templates"
+
+
 def snapshot_path(name: str) -> str:
     """Return where a snapshot is.
 

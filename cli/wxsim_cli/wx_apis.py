@@ -17,4 +17,7 @@ WX_APIS = {
     "openLink": "opens a link to a Mini Program: wxsim wx open LINK",
     "getEnterOptionsSync": "how the person opened the Mini Program last",
     "getLaunchOptionsSync": "the same",
+    "requestSubscribeMessage": "asks the person what they want to be told",
+    "contact": "enters the chat with the app: the button of that name",
+    "sendCustomerMessage": "sends a message in that chat",
 }

@@ -9,6 +9,27 @@ import msgspec
 from msgspec import Meta
 
 from wxsim.world import App, InvalidValue, Person, Switches, World
+from wxsim.world.templates import Template
+
+
+class NewTemplate(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
+    """A template of subscribe messages to be; the title and the content suffice.
+
+    Attributes:
+        title: what the person reads above the message.
+        content: lines such as ``订单号:{{character_string1.DATA}}``.
+        template_id: made up when omitted.
+        example: the content with values in it.
+        long_term: one grant is good for any number of messages.
+        enum_values: what an ``enum_string`` keyword may say, by keyword.
+    """
+
+    title: str
+    content: str
+    template_id: str | None = None
+    example: str = ""
+    long_term: bool = False
+    enum_values: dict[str, tuple[str, ...]] = {}
 
 
 class NewApp(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
@@ -16,6 +37,7 @@ class NewApp(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=Tr
 
     Attributes:
         open_account: any name; apps that give the same one share unionids.
+        templates: what it may send once people have subscribed.
     """
 
     appid: str | None = None
@@ -23,6 +45,7 @@ class NewApp(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=Tr
     name: str = ""
     open_account: str | None = None
     switches: Switches = Switches()
+    templates: list[NewTemplate] = []
 
 
 class NewPerson(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
@@ -59,15 +82,27 @@ def register_app(world: World, new: NewApp) -> App:
     """Add an app to a world.
 
     Raises:
-        InvalidValue, AlreadyThere: as :meth:`Apps.add` does.
+        InvalidValue, AlreadyThere: as :meth:`Apps.add` and :meth:`Templates.add` do.
     """
-    return world.apps.add(
+    app = world.apps.add(
         appid=new.appid,
         secret=new.secret,
         name=new.name,
         open_account=new.open_account,
         switches=new.switches,
     )
+    for template in new.templates:
+        register_template(world, app, template)
+    return app
+
+
+def register_template(world: World, app: App, new: NewTemplate) -> Template:
+    """Give an app a template.
+
+    Raises:
+        InvalidValue, AlreadyThere: as :meth:`Templates.add` does.
+    """
+    return world.templates.add(app, **msgspec.structs.asdict(new))
 
 
 def register_person(world: World, new: NewPerson) -> Person:

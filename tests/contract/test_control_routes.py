@@ -20,6 +20,7 @@ from wxsim_fixtures import vectors
 
 APPID = "wx0123456789abcdef"
 PUBLIC_KEY = vectors()["api_signing_request_official"]["public_key"]
+TEMPLATE = "demo-order-shipped-0123456789abcdefghijklmn"
 
 # A good request of every route: method, path, body.
 GOOD: list[tuple[str, str, object]] = [
@@ -36,6 +37,13 @@ GOOD: list[tuple[str, str, object]] = [
     ("POST", "/people", {"name": "zoe"}),
     ("GET", "/people/alice", None),
     ("PATCH", "/people/alice", {"risk_rank": 4}),
+    ("GET", f"/apps/{APPID}/templates", None),
+    ("POST", f"/apps/{APPID}/templates", {"title": "a", "content": "b:{{thing1.DATA}}"}),
+    ("PATCH", f"/apps/{APPID}/templates/{TEMPLATE}", {"banned": True}),
+    ("DELETE", f"/apps/{APPID}/templates/{TEMPLATE}", None),
+    ("GET", f"/people/alice/messages?app={APPID}", None),
+    ("GET", f"/people/alice/subscriptions?app={APPID}", None),
+    ("GET", f"/outbox?app={APPID}", None),
     ("PUT", "/consent", {"scope": "scope.werun", "granted": True}),
     ("POST", "/payments", {"person": "alice", "out_trade_no": "1"}),
     ("GET", "/clock", None),
@@ -86,6 +94,27 @@ BAD: list[tuple[str, str, object, int, str]] = [
     ("PATCH", "/people/nobody", {"risk_rank": 1}, 404, "there is alice, bob"),
     ("PATCH", "/people/alice", {"risk_rank": 9}, 400, "ranks run from 0 to 4"),
     ("PATCH", "/people/alice", {"name": "eve"}, 400, "the fields are nickname"),
+    ("POST", f"/apps/{APPID}/templates", {"title": "a", "content": "b"}, 400, "of the kinds thing"),
+    ("POST", f"/apps/{APPID}/templates", {"title": "", "content": "{{thing1.DATA}}"}, 400, "say"),
+    (
+        "POST",
+        f"/apps/{APPID}/templates",
+        {"title": "a", "content": "{{thing1.DATA}}", "template_id": TEMPLATE},
+        400,
+        "choose another id",
+    ),
+    (
+        "POST",
+        f"/apps/{APPID}/templates",
+        {"title": "a", "content": "{{thing1.DATA}}", "template_id": "a b"},
+        400,
+        "up to 64 letters",
+    ),
+    ("PATCH", f"/apps/{APPID}/templates/none", {"banned": True}, 404, f"there is {TEMPLATE}"),
+    ("DELETE", "/apps/wx0/templates/none", None, 404, f"{APPID}, wx"),
+    ("GET", "/people/nobody/messages", None, 404, "there is alice"),
+    ("GET", "/people/alice/subscriptions?app=wx0", None, 404, f"{APPID}, wx"),
+    ("GET", "/outbox?app=wx0", None, 404, f"{APPID}, wx"),
     ("POST", "/clock/advance", {}, 400, "the fields are by, app"),
     ("POST", "/clock/advance", {"by": "5 minutes"}, 400, "write 90s, 5m, 2h, 3d or 1h30m"),
     ("POST", "/clock/advance", {"by": -5}, 400, "give 0 seconds or more"),
@@ -139,6 +168,10 @@ BAD: list[tuple[str, str, object, int, str]] = [
 UNKNOWN: list[tuple[str, str, object]] = [
     *((method, path, body) for method, path, body, status, _ in BAD if status == 404),
     ("GET", "/people/eve", None),
+    ("PUT", "/apps/wx1/keys/symmetric", {}),
+    ("PUT", "/apps/wx1/keys/public", {"public_key": PUBLIC_KEY}),
+    ("GET", "/apps/wx1/templates", None),
+    ("POST", "/apps/wx1/templates", {"title": "a", "content": "b:{{thing1.DATA}}"}),
     ("PUT", "/consent", {"person": "eve", "scope": "scope.werun", "granted": True}),
     ("POST", "/clock/freeze", {"app": "wx1"}),
     ("POST", "/clock/resume", {"app": "wx1"}),

@@ -10,6 +10,7 @@ from email.utils import formatdate
 import pytest
 
 import management_refusals
+import message_recipes
 import signing_refusals
 import user_refusals
 from code_recipes import CODE_OWN_TEXTS, CODE_RECIPES, CODE_TEXTS, HINTED_CODES
@@ -62,6 +63,7 @@ TEXTS = {
     **management_refusals.TEXTS,
     **signing_refusals.TEXTS,
     **user_refusals.TEXTS,
+    **message_recipes.TEXTS,
 }
 OWN_TEXTS = {
     (TOKEN, 45009): TEXTS[45009] + ADVICE,
@@ -126,7 +128,12 @@ def session_recipes(path):
     }
 
 
-EVERYWHERE = {-1: by_fault(-1), 45009: twice(daily_quota=1), 45011: twice(minute_quota=1)}
+EVERYWHERE = {
+    -1: by_fault(-1),
+    45009: twice(daily_quota=1),
+    45011: twice(minute_quota=1),
+    44991: twice(minute_quota=1),
+}
 RECIPES = {
     **{
         (route.path, code): recipe
@@ -161,6 +168,12 @@ RECIPES = {
     **management_refusals.RECIPES,
     **signing_refusals.RECIPES,
     **user_refusals.RECIPES,
+    **{
+        pair: recipe
+        for path in message_recipes.PATHS
+        for pair, recipe in token_recipes(path).items()
+    },
+    **message_recipes.RECIPES,
 }
 
 

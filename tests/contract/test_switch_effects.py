@@ -11,6 +11,10 @@ RESET = "/wxa/resetusersessionkey"
 TOKEN = "/cgi-bin/token"
 PHONE = "/wxa/business/getuserphonenumber"
 RISK = "/wxa/getuserriskrank"
+SUBSCRIBE = "/cgi-bin/message/subscribe/send"
+CUSTOM = "/cgi-bin/message/custom/send"
+TEXT = "/wxa/msg_sec_check"
+MEDIA = "/wxa/media_check_async"
 HOUR = 3600
 ELSEWHERE = ("203.0.113.7",)
 
@@ -110,6 +114,21 @@ def second_call(backend):
     return backend.ask(TOKEN).get("errcode", 0)
 
 
+def second_check_of_a_file(backend):
+    request = backend.request(MEDIA)
+    request.send()
+    return request.send().json["errcode"]
+
+
+def suggestion(backend):
+    return backend.ask(TEXT, content="今天天气真好")["result"]["suggest"]
+
+
+def seconds_of_a_media_check(backend):
+    backend.ask(MEDIA)
+    return backend.outbox()[-1]["CreateTime"] - backend.world.clock.now()
+
+
 OVER = "checkSession:fail session time out, need relogin"
 # Switch: how to look, what is seen by default, another value, what is seen then.
 EFFECTS = {
@@ -139,6 +158,12 @@ EFFECTS = {
     "callback_ips": (ip_of_the_callback, "127.0.0.1", ELSEWHERE, "203.0.113.7"),
     "minute_quota": (second_call, 0, 1, 45011),
     "daily_quota": (second_call, 0, 1, 45009),
+    "subscribe_send_refusal": (errcode_of(SUBSCRIBE), 0, 43108, 43108),
+    "custom_send_refusal": (errcode_of(CUSTOM), 0, 70000, 70000),
+    "content_verdict": (suggestion, "pass", "review", "review"),
+    "risky_words": (suggestion, "pass", ("天气",), "risky"),
+    "media_check_delay": (seconds_of_a_media_check, 10, 1800, 1800),
+    "media_check_repeats": (second_check_of_a_file, 0, 1, 87020),
 }
 
 

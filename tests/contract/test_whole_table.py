@@ -19,6 +19,8 @@ UNREADABLE = {
     # Documented: a number of its own.
     "/wxa/getpluginopenpid": 1022,
 }
+# Documented: a picture has a greatest size of its own.
+TOO_LARGE = {"/wxa/img_sec_check": 40006}
 
 
 def send(request, **changes):
@@ -60,6 +62,8 @@ def expected(route, request, spoil):
     if spoil in (with_a_wrong_token, without_a_token):
         wrong = 40001 if spoil is with_a_wrong_token else 41001
         return wrong if route.needs_token else 0
+    if spoil is with_a_body_that_is_too_large and route.path in TOO_LARGE:
+        return TOO_LARGE[route.path]
     if request.files:
         # What is no form with a file in it has no file.
         return 41005

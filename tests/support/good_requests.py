@@ -23,8 +23,10 @@ class Asker(Protocol):
     app: App
     client: FlaskClient
 
+    def template(self, **changes: Any) -> str: ...
     def code(self, person: str) -> str: ...
     def login(self, person: str) -> dict[str, Any]: ...
+    def openid(self, person: str) -> str: ...
     def signed(self, session: dict[str, Any]) -> dict[str, str]: ...
     def wx(self, api: str, person: str, **options: Any) -> dict[str, Any]: ...
 
@@ -168,6 +170,47 @@ def _callback(backend: Asker, person: str) -> Good:
     return Good("POST", body={"action": "all", "check_operator": "DEFAULT"})
 
 
+def _subscribe_message(backend: Asker, person: str) -> Good:
+    template_id = backend.template()
+    backend.login(person)
+    backend.wx("requestSubscribeMessage", person, tmplIds=[template_id])
+    body = {"touser": backend.openid(person), "template_id": template_id}
+    return Good("POST", body={**body, "data": {"thing1": {"value": "高山乌龙"}}})
+
+
+def _templates(backend: Asker, _person: str) -> Good:
+    backend.template()
+    return Good("GET")
+
+
+def _customer_message(backend: Asker, person: str) -> Good:
+    backend.wx("sendCustomerMessage", person, content="在吗")
+    body = {"touser": backend.openid(person), "msgtype": "text"}
+    return Good("POST", body={**body, "text": {"content": "在的"}})
+
+
+def _typing(backend: Asker, person: str) -> Good:
+    backend.wx("sendCustomerMessage", person, content="在吗")
+    return Good("POST", body={"touser": backend.openid(person), "command": "Typing"})
+
+
+def _about_a_visitor(backend: Asker, person: str) -> dict[str, Any]:
+    return {"openid": backend.login(person)["openid"], "scene": 2, "version": 2}
+
+
+def _text_check(backend: Asker, person: str) -> Good:
+    return Good("POST", body={**_about_a_visitor(backend, person), "content": "你好"})
+
+
+def _media_check(backend: Asker, person: str) -> Good:
+    media = {"media_url": "https://example.com/cat.png", "media_type": 2}
+    return Good("POST", body={**_about_a_visitor(backend, person), **media})
+
+
+def _picture_check(_backend: Asker, _person: str) -> Good:
+    return Good("POST", files={"media": ("picture.png", b"\x89PNG\r\n\x1a\n")})
+
+
 GOOD_REQUESTS: dict[str, Callable[[Asker, str], Good]] = {
     "/sns/jscode2session": _code_to_session,
     "/wxa/checksession": _session,
@@ -199,4 +242,12 @@ GOOD_REQUESTS: dict[str, Callable[[Asker, str], Good]] = {
     "/cgi-bin/get_api_domain_ip": _nothing,
     "/cgi-bin/getcallbackip": _nothing,
     "/cgi-bin/callback/check": _callback,
+    "/cgi-bin/message/subscribe/send": _subscribe_message,
+    "/wxaapi/newtmpl/gettemplate": _templates,
+    "/cgi-bin/message/custom/send": _customer_message,
+    "/cgi-bin/message/custom/business/typing": _typing,
+    "/cgi-bin/message/custom/typing": _typing,
+    "/wxa/msg_sec_check": _text_check,
+    "/wxa/media_check_async": _media_check,
+    "/wxa/img_sec_check": _picture_check,
 }

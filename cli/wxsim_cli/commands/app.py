@@ -14,6 +14,13 @@ COMMANDS = {
         "wxsim_cli.commands.app_keys",
         "Show or set the keys with which an app signs and encrypts its calls.",
     ),
+    "templates": Row(
+        "wxsim_cli.commands.app_templates", "List the templates of an app's subscribe messages."
+    ),
+    "add-template": Row(
+        "wxsim_cli.commands.app_add_template",
+        "Give an app a template of subscribe messages and print its id.",
+    ),
 }
 
 

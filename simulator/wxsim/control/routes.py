@@ -13,6 +13,7 @@ from wxsim.control import (
     faults,
     happened,
     keys,
+    messages,
     payments,
     people,
     server_api,
@@ -23,13 +24,16 @@ from wxsim.control.about import About, about
 from wxsim.control.route import Parameter, Route
 from wxsim.diagnosis import Expectation, Explanation, Story, Verdict
 from wxsim.faults import NewFault
-from wxsim.registration import NewApp, NewPerson
+from wxsim.registration import NewApp, NewPerson, NewTemplate
 from wxsim.server_api.journal import Exchange
 from wxsim.world import App, Fault, Person
+from wxsim.world.inbox import Message
 from wxsim.world.ledger import Entry
+from wxsim.world.outbox import Delivery
 from wxsim.world.payments import Payment
 from wxsim.world.snapshots import SnapshotInfo
 from wxsim.world.switches import SwitchDescription
+from wxsim.world.templates import Template
 
 _AFTER = Parameter(name="after", about="only entries of a greater number", kind="integer")
 _APP = Parameter(name="app", about="an appid")
@@ -146,6 +150,62 @@ ROUTES = (
         Payment,
         body=payments.NewPayment,
         status=_CREATED,
+        finds=True,
+    ),
+    # Messages.
+    _get(
+        "/apps/{appid}/templates",
+        "an app's templates of subscribe messages",
+        messages.list_templates,
+        list[Template],
+        finds=True,
+    ),
+    _does(
+        "POST /apps/{appid}/templates",
+        "gives an app a template",
+        messages.add_template,
+        Template,
+        body=NewTemplate,
+        status=_CREATED,
+        finds=True,
+    ),
+    _does(
+        "PATCH /apps/{appid}/templates/{template_id}",
+        "bans a template, or lifts the ban",
+        messages.change_template,
+        Template,
+        body=messages.TemplateChange,
+        finds=True,
+    ),
+    _does(
+        "DELETE /apps/{appid}/templates/{template_id}",
+        "takes a template from an app",
+        messages.remove_template,
+        Template,
+        finds=True,
+    ),
+    _get(
+        "/people/{name}/messages",
+        "the latest 100 messages a person has received",
+        messages.list_messages,
+        list[Message],
+        _APP,
+        finds=True,
+    ),
+    _get(
+        "/people/{name}/subscriptions",
+        "what a person lets an app send",
+        messages.show_subscriptions,
+        messages.SubscriptionsShown,
+        _APP,
+        finds=True,
+    ),
+    _get(
+        "/outbox",
+        "what waits to be pushed to the servers of apps",
+        messages.list_outbox,
+        list[Delivery],
+        _APP,
         finds=True,
     ),
     # The clock.

@@ -5,7 +5,16 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import Any
 
-from wxsim.device import consent, opening, phone_number, profile, session, user_key
+from wxsim.device import (
+    consent,
+    customer,
+    opening,
+    phone_number,
+    profile,
+    session,
+    subscriptions,
+    user_key,
+)
 from wxsim.device.phone import Phone, WxFailed
 
 APIS: dict[str, Callable[[Phone], dict[str, Any]]] = {
@@ -23,6 +32,9 @@ APIS: dict[str, Callable[[Phone], dict[str, Any]]] = {
     "openLink": opening.open_link,
     "getEnterOptionsSync": opening.get_enter_options,
     "getLaunchOptionsSync": opening.get_enter_options,
+    "requestSubscribeMessage": subscriptions.request_subscribe_message,
+    "contact": customer.contact,
+    "sendCustomerMessage": customer.send_customer_message,
 }
 
 
@@ -39,4 +51,6 @@ def perform(api: str, phone: Phone) -> dict[str, Any]:
         result: dict[str, Any] = {"errMsg": f"{api}:{failure.text}"}
         if failure.errno is not None:
             result["errno"] = failure.errno
+        if failure.err_code is not None:
+            result["errCode"] = failure.err_code
         return result

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
+from wxsim.device import subscriptions
 from wxsim.device.messages import AUTH_DENY, INVALID_ARGUMENT
 from wxsim.device.phone import Phone, WxFailed
 from wxsim.device.profile import USER_INFO
@@ -14,8 +15,11 @@ _ALWAYS = {"scope.address": True, "scope.invoice": True, "scope.invoiceTitle": T
 
 
 def get_setting(phone: Phone) -> dict[str, Any]:
-    """Return what the person has answered so far (documented: wx.getSetting)."""
-    return {"authSetting": _auth_setting(phone)}
+    """Return what the person has answered so far (documented: wx.getSetting).
+
+    With the option ``withSubscriptions`` also what they let the app send.
+    """
+    return _settings(phone)
 
 
 def authorize(phone: Phone) -> dict[str, Any]:
@@ -36,20 +40,30 @@ def authorize(phone: Phone) -> dict[str, Any]:
 def open_setting(phone: Phone) -> dict[str, Any]:
     """Open the settings page (documented: wx.openSetting).
 
-    What the person does there comes as the option ``authSetting``, scope by
-    scope; without it the page is only looked at.
+    What the person does there comes as the options ``authSetting``, scope by
+    scope, and ``subscriptionsSetting``; without them the page is only looked at.
 
     Raises:
-        WxFailed: ``authSetting`` is no object of scopes and booleans.
+        WxFailed: ``authSetting`` is no object of scopes and booleans, or
+            ``subscriptionsSetting`` is not what getSetting returns under that name.
     """
     wanted = phone.options.get("authSetting", {})
     if not isinstance(wanted, dict) or not all(
         scope in SCOPES and isinstance(granted, bool) for scope, granted in wanted.items()
     ):
         raise WxFailed(INVALID_ARGUMENT)
+    if "subscriptionsSetting" in phone.options:
+        subscriptions.switch(phone, phone.options["subscriptionsSetting"])
     for scope, granted in wanted.items():
         phone.world.consents.set(phone.app.appid, phone.person.name, scope, granted=granted)
-    return {"authSetting": _auth_setting(phone)}
+    return _settings(phone)
+
+
+def _settings(phone: Phone) -> dict[str, Any]:
+    settings: dict[str, Any] = {"authSetting": _auth_setting(phone)}
+    if phone.options.get("withSubscriptions") is True:
+        settings["subscriptionsSetting"] = subscriptions.settings_of(phone)
+    return settings
 
 
 def _auth_setting(phone: Phone) -> dict[str, bool]:

@@ -7,10 +7,16 @@ from dataclasses import dataclass
 
 @dataclass(frozen=True)
 class Failure:
-    """How a wx call fails: the text after ``<api>:`` and, where it has one, the errno."""
+    """How a wx call fails: the text after ``<api>:`` and, where it has one, its number.
+
+    Attributes:
+        errno: the number that all newer calls have.
+        err_code: the number that some calls have of their own, as errCode.
+    """
 
     text: str
     errno: int | None = None
+    err_code: int | None = None
 
 
 # Observed outside DevTools, which words it differently.
@@ -39,3 +45,16 @@ LINK_FAILURES = {
     "limit": Failure("fail daily visit limit"),
     "not declared": Failure("fail plain schemes are not declared"),
 }
+
+# Documented: the table of wx.requestSubscribeMessage; observed with "fail " before the text.
+TEMPLATE_IDS_EMPTY = Failure("fail TmplIds can't be empty", err_code=10001)
+TEMPLATE_ID_INVALID = Failure("fail Invalid template id", err_code=10004)
+TEMPLATE_UNKNOWN = Failure(
+    "fail No template data return, verify the template id exist", err_code=20001
+)
+TEMPLATE_TYPES_MIXED = Failure("fail Templates type must be same", err_code=20002)
+TOO_MANY_TEMPLATES = Failure("fail Templates count out of max bounds", err_code=20003)
+SUBSCRIPTIONS_OFF = Failure("fail The main switch is switched off", err_code=20004)
+SUBSCRIPTIONS_BANNED = Failure(
+    "fail This mini program was banned from subscribing messages", err_code=20005
+)

@@ -17,6 +17,7 @@ DEVICE_APIS = (
     "authorize",
     "checkSession",
     "getLatestUserKey",
+    "contact",
     "getPhoneNumber",
     "getSetting",
     "getUserInfo",
@@ -26,6 +27,8 @@ DEVICE_APIS = (
     "openSetting",
     "scanCode",
     "pluginLogin",
+    "requestSubscribeMessage",
+    "sendCustomerMessage",
 )
 """The device APIs that ``wx`` offers as methods; others are called by name."""
 

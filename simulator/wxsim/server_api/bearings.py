@@ -30,6 +30,6 @@ def person_of(world: World, call: Call) -> str:
     phone_code = world.phones.find(text_of(body.get("code")))
     if phone_code is not None:
         return phone_code.person
-    openid = call.parameter("openid") or text_of(body.get("openid"))
+    openid = call.parameter("openid") or text_of(body.get("openid")) or text_of(body.get("touser"))
     user = world.users.find(openid)
     return "" if user is None else user.person

@@ -154,7 +154,7 @@ class ServerApi:
         if "GET" not in route.methods and call.method not in route.methods:
             raise Refused(43002, f"{call.path} takes POST, not {call.method}")
         if call.token_app is not None:
-            world.quotas.count(call.token_app, call.path)
+            world.quotas.count(call.token_app, call.path, route.too_fast)
         if route.signable:
             open_if_signed(world, call)
         return route.handler(world, call)

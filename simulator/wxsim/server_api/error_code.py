@@ -15,7 +15,8 @@ class ErrorCode:
     """One errcode.
 
     Attributes:
-        errmsg: the text before the suffix; ``{ip}`` stands for the caller's address.
+        errmsg: the text before the suffix; ``{ip}`` stands for the caller's address,
+            ``{argument}`` for what the refusal says of an argument.
         sns_errmsg: the text on ``/sns/…`` where it differs.
         cause: why WeChat answers it.
         fix: what the developer does about it.

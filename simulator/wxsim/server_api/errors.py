@@ -10,7 +10,9 @@ from __future__ import annotations
 from wxsim.server_api import (
     code_errors,
     file_errors,
+    message_errors,
     platform_errors,
+    safety_errors,
     signing_errors,
     user_errors,
 )
@@ -264,7 +266,9 @@ ALL_ROWS = (
     *_ROWS,
     *code_errors.ROWS,
     *file_errors.ROWS,
+    *message_errors.ROWS,
     *platform_errors.ROWS,
+    *safety_errors.ROWS,
     *signing_errors.ROWS,
     *user_errors.ROWS,
 )

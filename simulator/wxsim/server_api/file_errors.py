@@ -10,8 +10,9 @@ _MEDIA_ROWS = (
     ErrorCode(
         errcode=40004,
         errmsg="invalid media type",
-        cause="type is none of image, voice, video and thumb.",
-        fix="Put type=image, or another of the four, into the query.",
+        cause="type is none of image, voice, video and thumb, or media_type neither 1 nor 2.",
+        fix="Put type=image, or another of the four, into the query of an upload; a check takes "
+        "media_type 1 for a sound and 2 for a picture.",
         documentation=_MEDIA + "api_uploadtempmedia.html",
         evidence="documented",
     ),

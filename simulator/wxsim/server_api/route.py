@@ -45,6 +45,7 @@ class Route:
         besides: what stands in the answer beside an errcode.
         signable: whether it takes signed and encrypted requests (documented on its page).
         parameters: what it reads besides access_token, for the OpenAPI description.
+        too_fast: its errcode for more calls in a minute than ``minute_quota`` allows.
         documentation: WeChat's page.
         evidence: how sure we are of the endpoint as a whole.
         compared: the day it was last held against what is known of WeChat.
@@ -65,4 +66,5 @@ class Route:
     besides: Mapping[int, Mapping[str, Any]] = field(default_factory=dict)
     signable: bool = False
     parameters: tuple[Parameter, ...] = ()
+    too_fast: int = 45011
     evidence: Evidence = "observed"

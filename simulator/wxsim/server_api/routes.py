@@ -7,6 +7,8 @@ walk it: every errcode in it is reached through HTTP.
 from __future__ import annotations
 
 from wxsim.server_api import (
+    content_safety,
+    custom_message,
     datacube,
     links,
     login,
@@ -16,6 +18,7 @@ from wxsim.server_api import (
     qrcode,
     quota,
     risk,
+    subscribe_message,
     token,
     user,
 )
@@ -34,6 +37,9 @@ ROUTES: tuple[Route, ...] = (
     *risk.ROUTES,
     *quota.ROUTES,
     *platform.ROUTES,
+    *subscribe_message.ROUTES,
+    *custom_message.ROUTES,
+    *content_safety.ROUTES,
 )
 
 ROUTES_BY_PATH: dict[str, Route] = {route.path: route for route in ROUTES}

@@ -15,6 +15,9 @@ from wxsim.world import Refused
 
 _encode = msgspec.json.Encoder().encode
 
+# What a text names when a fault says it, of which nothing is known.
+_NO_FACTS = {"argument": "data"}
+
 
 class Delivery(msgspec.Struct, frozen=True, kw_only=True):
     """How an answer is brought to the caller, where something goes wrong on purpose.
@@ -92,7 +95,7 @@ def refusal(
     sns = path.startswith("/sns/")
     if text is None:
         text = row.sns_errmsg if sns and row.sns_errmsg else row.errmsg
-    text = text.format(ip=client_ip)
+    text = text.format_map({"ip": client_ip, **_NO_FACTS, **refused.facts})
     suffix = f", rid: {rid}" if sns else f" hint: [{hint}] rid: {rid}" if hint else f" rid: {rid}"
     answer = {"errcode": refused.errcode, "errmsg": text + suffix, **(besides or {})}
     return _json(path, now, answer)

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping, Sequence
+
 from wxsim.world import App, Switches, World
 
 
@@ -29,6 +31,38 @@ class AppHandle:
     def switches(self) -> Switches:
         """The switches as they stand."""
         return self._world.apps.get(self.appid).switches
+
+    def template(
+        self,
+        title: str,
+        content: str,
+        *,
+        template_id: str | None = None,
+        long_term: bool = False,
+        enum_values: Mapping[str, Sequence[str]] | None = None,
+    ) -> str:
+        """Give the app a template of subscribe messages and return its id.
+
+        Args:
+            title: what the person reads above the message.
+            content: lines such as ``订单号:{{character_string1.DATA}}``.
+            template_id: for code that has it built in; made up when omitted.
+            long_term: one acceptance is good for any number of messages.
+            enum_values: what an ``enum_string`` keyword may say, by keyword.
+
+        Raises:
+            InvalidValue: the content has no keyword, or one that WeChat does not know.
+            AlreadyThere: the app has a template of that id.
+        """
+        values = {keyword: tuple(texts) for keyword, texts in (enum_values or {}).items()}
+        return self._world.templates.add(
+            self._world.apps.get(self.appid),
+            title=title,
+            content=content,
+            template_id=template_id,
+            long_term=long_term,
+            enum_values=values,
+        ).template_id
 
     def policy(self, **switches: object) -> None:
         """Set switches, from the next request on; None sets one back to its default.

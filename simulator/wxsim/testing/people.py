@@ -10,6 +10,7 @@ from wxsim.device.phone import Phone
 from wxsim.miniprogram.errors import WxError
 from wxsim.testing.apps import AppHandle
 from wxsim.world import App, InvalidValue, Person, Unknown, World
+from wxsim.world.inbox import Message
 from wxsim.world.risk import BLOCKED_RANK, HARMLESS_RANK
 
 
@@ -91,6 +92,53 @@ class PersonHandle:
             WxError: the person has refused.
         """
         return str(self._succeed("getPhoneNumber", app)["code"])
+
+    def subscribe(
+        self,
+        *template_ids: str,
+        app: AppHandle | str | None = None,
+        accept: bool = True,
+        always: bool = False,
+    ) -> dict[str, str]:
+        """Answer the dialog of ``wx.requestSubscribeMessage``.
+
+        Args:
+            template_ids: what the app asks for.
+            app: see above.
+            accept: whether the person accepts or rejects.
+            always: they tick "always keep this choice".
+
+        Returns:
+            By template id ``accept``, ``reject``, ``ban`` or ``filter``.
+
+        Raises:
+            WxError: the app has no such template, or the person wants no
+                messages of it at all.
+        """
+        taps = dict.fromkeys(template_ids, "accept" if accept else "reject")
+        result = self._succeed(
+            "requestSubscribeMessage", app, tmplIds=[*template_ids], choices=taps, always=always
+        )
+        return {template_id: result[template_id] for template_id in template_ids}
+
+    def say(self, text: str, app: AppHandle | str | None = None) -> None:
+        """Write to an app in its customer chat, so that it may answer for 48 hours.
+
+        Raises:
+            WxError: the text is empty.
+        """
+        self._succeed("sendCustomerMessage", app, content=text)
+
+    def enter_chat(self, app: AppHandle | str | None = None, *, session_from: str = "") -> None:
+        """Press the contact button of an app, so that it may answer for a minute."""
+        self._succeed("contact", app, sessionFrom=session_from)
+
+    def messages(self, app: AppHandle | str | None = None) -> list[Message]:
+        """Return the latest messages that the person has received of an app, oldest first.
+
+        Of the default app where none is named.
+        """
+        return self._world.inboxes.list(self.name, self._find_app(app).appid)
 
     def openid(self, app: AppHandle | str | None = None) -> str:
         """Return the openid by which an app knows the person, or will."""

@@ -15,12 +15,14 @@ class Refused(Exception):
         errcode: WeChat's own number; its text stands in the errcode table.
         why: one plain sentence with the facts, for the ledger and the journal.
             It never reaches the caller of the Server API.
+        facts: what the errcode's text names, where it names anything.
     """
 
-    def __init__(self, errcode: int, why: str) -> None:
+    def __init__(self, errcode: int, why: str, **facts: str) -> None:
         super().__init__(f"{errcode}: {why}")
         self.errcode = errcode
         self.why = why
+        self.facts = facts
 
 
 class WorldError(ValueError):

@@ -117,6 +117,21 @@ class Identifiers:
         """Return the openpid of a person in a plugin: 28 characters starting ``G`` (documented)."""
         return "G" + self._text(27, _BASE64URL, "openpid", appid, person)
 
+    def template_id(self, appid: str, number: int) -> str:
+        """Return the id of an app's template: 43 characters (documented by example)."""
+        return self._text(43, _BASE64URL, "template", appid, number)
+
+    def message_id(self, appid: str, number: int) -> int:
+        """Return the id of a message: 64 bits, too many for a JavaScript number (observed)."""
+        drawn = int.from_bytes(self._bytes(8, "message", appid, number), "big")
+        return (drawn & ((1 << 60) - 1)) | (1 << 60)
+
+    def trace_id(self, rid: str) -> str:
+        """Return the id of the check that a request began: like a rid (documented by example)."""
+        drawn = self._bytes(8, "trace", rid)
+        second, third = struct.unpack(">II", drawn)
+        return f"{rid[:8]}-{second & 0x7FFFFFFF:08x}-{third & 0x7FFFFFFF:08x}"
+
     def session_key(self, openid: str, generation: int) -> str:
         """Return a session_key: base64 of 16 bytes, 24 characters (observed)."""
         return base64.b64encode(self._bytes(16, "session_key", openid, generation)).decode()

@@ -31,13 +31,18 @@ class Quotas:
         self._clearings = Table(ground.store, "quota_clearings", Clearings)
         self._clock = ground.clock
 
-    def count(self, app: App, path: str) -> None:
+    def count(self, app: App, path: str, too_fast: int = 45011) -> None:
         """Count one call of ``path``.
 
         A refused call counts as well, so hammering does not help (assumed).
 
+        Args:
+            app: who calls.
+            path: what.
+            too_fast: the path's errcode for too many calls in a minute.
+
         Raises:
-            Refused: 45009 the daily quota is used up, 45011 the minute's is.
+            Refused: 45009 the daily quota is used up, ``too_fast`` the minute's is.
         """
         daily, per_minute = app.switches.daily_quota, app.switches.minute_quota
         if not daily and not per_minute:
@@ -58,7 +63,8 @@ class Quotas:
             raise Refused(45009, f"call {use.in_day} of {path} today; daily_quota is {daily}")
         if per_minute and use.in_minute > per_minute:
             raise Refused(
-                45011, f"call {use.in_minute} of {path} this minute; minute_quota is {per_minute}"
+                too_fast,
+                f"call {use.in_minute} of {path} this minute; minute_quota is {per_minute}",
             )
 
     def used_today(self, app: App, path: str) -> int:

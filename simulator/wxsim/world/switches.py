@@ -216,6 +216,55 @@ class Switches(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=
             "assumed",
         ),
     ] = 0
+    subscribe_send_refusal: Annotated[
+        Literal[0, 43107, 43108],
+        _switch(
+            "Refuse every subscribe message with this errcode: the app may send none any more "
+            "(43107, which also fails the dialog with 20005), or another is on its way to the same "
+            "person (43108). 0 refuses nothing.",
+            "documented",
+        ),
+    ] = 0
+    custom_send_refusal: Annotated[
+        Literal[0, 70000],
+        _switch(
+            "Refuse every customer message with this errcode: 70000 protects a minor. 0 refuses "
+            "nothing.",
+            "documented",
+        ),
+    ] = 0
+    content_verdict: Annotated[
+        Literal["by-words", "pass", "review", "risky"],
+        _switch(
+            "What the content checks say. by-words: risky where a risky word stands in a text, in "
+            "the name or the bytes of a picture, or in the address of a file. The others say the "
+            "same of everything.",
+            "assumed",
+        ),
+    ] = "by-words"
+    risky_words: Annotated[
+        tuple[str, ...],
+        _switch(
+            "Words that are risky besides the simulator's own few. WORD:LABEL gives one of "
+            "WeChat's labels, such as 赌博:20006; a WORD alone has 21000, other.",
+            "assumed",
+        ),
+    ] = ()
+    media_check_delay: Annotated[
+        Seconds,
+        _switch(
+            "How long media_check_async takes, in seconds. Up to 30 minutes is documented.",
+            "assumed",
+        ),
+    ] = 10
+    media_check_repeats: Annotated[
+        Count,
+        _switch(
+            "Checks of one file in one day after which media_check_async answers 87020; 0 is no "
+            "limit. That there is one is documented, the figure is not.",
+            "assumed",
+        ),
+    ] = 0
 
     pages: Annotated[
         tuple[str, ...],

@@ -10,23 +10,29 @@ from wxsim.world.api_keys import ApiKeys
 from wxsim.world.apps import Apps
 from wxsim.world.clock import Clock
 from wxsim.world.codes import LoginCodes
+from wxsim.world.conversations import Conversations
 from wxsim.world.faults import Faults
 from wxsim.world.ground import Ground
 from wxsim.world.identifiers import Identifiers
+from wxsim.world.inbox import Inboxes
 from wxsim.world.ledger import Ledger
 from wxsim.world.links import Links
 from wxsim.world.media import MediaFiles
 from wxsim.world.openings import Openings
+from wxsim.world.outbox import Outbox
 from wxsim.world.payments import Payments
 from wxsim.world.people import Consents, People
 from wxsim.world.phones import PhoneCodes
 from wxsim.world.plugins import PluginCodes
 from wxsim.world.quotas import Quotas
 from wxsim.world.records import App, User
+from wxsim.world.safety import Safety
 from wxsim.world.sealed_data import SealedData
 from wxsim.world.sessions import Sessions
 from wxsim.world.snapshots import Snapshots
+from wxsim.world.subscriptions import Subscriptions
 from wxsim.world.switches import changed_switches
+from wxsim.world.templates import Templates
 from wxsim.world.timekeeping import Timekeeping
 from wxsim.world.tokens import AccessTokens
 from wxsim.world.user_keys import UserKeys
@@ -77,6 +83,12 @@ class World:
         self.links = Links(ground)
         self.media = MediaFiles(ground)
         self.visits = Visits(ground, self.people)
+        self.outbox = Outbox(ground)
+        self.inboxes = Inboxes(ground)
+        self.templates = Templates(ground)
+        self.subscriptions = Subscriptions(ground, self.users, self.outbox)
+        self.conversations = Conversations(ground, self.users, self.outbox)
+        self.safety = Safety(ground, self.users, self.outbox)
         self.snapshots = Snapshots(ground, lambda: self.timekeeping.refresh(force=True))
 
     def change_switches(self, appid: str, changes: Mapping[str, object]) -> App:
