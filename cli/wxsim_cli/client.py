@@ -199,6 +199,15 @@ def person_path(name: str) -> str:
     return f"/people/{_segment('person', name)}"
 
 
+def app_path(appid: str) -> str:
+    """Return where an app is.
+
+    Raises:
+        BadInput: no app can be called that.
+    """
+    return f"/apps/{_segment('app', appid)}"
+
+
 def templates_path(appid: str) -> str:
     """Return where the templates of an app are.
 

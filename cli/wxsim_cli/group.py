@@ -67,6 +67,11 @@ COMMANDS = {
         "Let WeChat fail on purpose.",
         "Make it happen",
     ),
+    "push": Row(
+        "wxsim_cli.commands.push",
+        "Push messages and events to your server.",
+        "Make it happen",
+    ),
     "session": Row(
         "wxsim_cli.commands.session",
         "Show, end and renew a person's session_key.",

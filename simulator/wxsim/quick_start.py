@@ -47,6 +47,13 @@ def build_app(
     """
     api = ServerApi(open_world(settings), Journal(whole=workers == 1))
 
+    def send_pushes() -> None:
+        from wxsim.push.sender import Sender  # noqa: PLC0415  # an import that nobody waits for
+
+        Sender(api.world).start()
+
+    Thread(target=send_pushes, name="begin to send pushes", daemon=True).start()
+
     def doors() -> WSGIApplication:
         from wxsim.app import three_doors  # noqa: PLC0415  # see above
 

@@ -46,6 +46,15 @@ GOOD: list[tuple[str, str, object]] = [
     ("GET", f"/outbox?app={APPID}", None),
     ("PUT", "/consent", {"scope": "scope.werun", "granted": True}),
     ("POST", "/payments", {"person": "alice", "out_trade_no": "1"}),
+    ("GET", f"/apps/{APPID}/push", None),
+    ("PATCH", f"/apps/{APPID}/push", {"url": "http://127.0.0.1:9/", "mode": "safe"}),
+    ("GET", "/push/events", None),
+    ("POST", "/push", {"event": "text", "to": "http://127.0.0.1:9/", "fields": {"Content": "a"}}),
+    ("POST", "/push/due", None),
+    ("POST", "/push/verify", {"to": "http://127.0.0.1:9/"}),
+    ("GET", "/pushes?after=0", None),
+    ("GET", "/pushes/1", None),
+    ("POST", "/pushes/1/resend", None),
     ("GET", "/clock", None),
     ("POST", "/clock/advance", {"by": "5m"}),
     ("POST", "/clock/freeze", {"at": "2026-01-31T12:00:00Z"}),
@@ -115,6 +124,30 @@ BAD: list[tuple[str, str, object, int, str]] = [
     ("GET", "/people/nobody/messages", None, 404, "there is alice"),
     ("GET", "/people/alice/subscriptions?app=wx0", None, 404, f"{APPID}, wx"),
     ("GET", "/outbox?app=wx0", None, 404, f"{APPID}, wx"),
+    (
+        "PATCH",
+        f"/apps/{APPID}/push",
+        {"url": "127.0.0.1:3000"},
+        400,
+        "http://127.0.0.1:3000/wechat",
+    ),
+    ("PATCH", f"/apps/{APPID}/push", {"token": "a-b"}, 400, "3 to 32 letters and digits"),
+    ("PATCH", f"/apps/{APPID}/push", {"encoding_aes_key": "A" * 44}, 400, "copy all 43 of it"),
+    ("PATCH", f"/apps/{APPID}/push", {"mode": "secret"}, 400, "the fields are url, token"),
+    ("POST", "/push", {"event": "debug_demo"}, 400, "wxsim app push"),
+    ("POST", "/push", {"event": "birthday", "to": "http://127.0.0.1:9/"}, 404, "debug_demo"),
+    ("POST", "/push", {"event": "text", "to": "nowhere"}, 400, "give one like http://"),
+    (
+        "POST",
+        "/push",
+        {"event": "text", "to": "http://127.0.0.1:9/", "fields": {"content": "a"}},
+        400,
+        "there is Content",
+    ),
+    ("POST", "/push/verify", {}, 400, "wxsim app push"),
+    ("GET", "/pushes/x", None, 400, "GET /_wxsim/pushes has them"),
+    ("GET", "/pushes/99", None, 404, "there is 1"),
+    ("POST", "/pushes/99/resend", None, 404, "there is 1"),
     ("POST", "/clock/advance", {}, 400, "the fields are by, app"),
     ("POST", "/clock/advance", {"by": "5 minutes"}, 400, "write 90s, 5m, 2h, 3d or 1h30m"),
     ("POST", "/clock/advance", {"by": -5}, 400, "give 0 seconds or more"),
@@ -171,6 +204,8 @@ UNKNOWN: list[tuple[str, str, object]] = [
     ("PUT", "/apps/wx1/keys/symmetric", {}),
     ("PUT", "/apps/wx1/keys/public", {"public_key": PUBLIC_KEY}),
     ("GET", "/apps/wx1/templates", None),
+    ("GET", "/apps/wx1/push", None),
+    ("PATCH", "/apps/wx1/push", {}),
     ("POST", "/apps/wx1/templates", {"title": "a", "content": "b:{{thing1.DATA}}"}),
     ("PUT", "/consent", {"person": "eve", "scope": "scope.werun", "granted": True}),
     ("POST", "/clock/freeze", {"app": "wx1"}),
@@ -199,6 +234,7 @@ def lived_in(client: FlaskClient) -> FlaskClient:
     client.post("/_wxsim/device/login", json={"person": "alice"})
     client.get("/sns/jscode2session?appid=x")
     client.post("/_wxsim/faults", json={"hang": True, "path": "/never", "times": 3})
+    client.post("/_wxsim/push", json={"event": "debug_demo", "to": "http://127.0.0.1:9/"})
     return client
 
 
@@ -283,7 +319,7 @@ def test_a_bad_request_says_what_would_be_right_and_changes_nothing(
     method, path, body, status, hint = case
 
     def everything() -> list[object]:
-        shown = ["apps", "people", "clock", "faults", "snapshots", "sessions", "ledger"]
+        shown = ["apps", "people", "clock", "faults", "snapshots", "sessions", "ledger", "pushes"]
         return [lived_in.get(f"/_wxsim/{name}").json for name in shown]
 
     before = everything()

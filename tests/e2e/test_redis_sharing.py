@@ -257,4 +257,5 @@ def test_the_tables_that_the_doors_list_are_those_that_redis_lists_quickly() -> 
         client.post(f"/_wxsim/device/{api}", json={})
     client.put("/_wxsim/consent", json={"scope": "scope.werun", "granted": True})
     exchange(world, login(world))
+    client.post("/_wxsim/push/due")
     assert store.tables == LISTED

@@ -21,9 +21,10 @@ MAY_KNOW = {
     "control": {
         *(*DOORS, "wxsim.registration", "wxsim.server_api", "wxsim.diagnosis"),
         *("wxsim.resetting", "wxsim.faults", "wxsim.given", "wxsim.times", "wxsim.device"),
-        "wxsim.signing",
+        *("wxsim.signing", "wxsim.push"),
     },
     "access.py": set(),
+    "push": {"wxsim.world"},
     "diagnosis": {
         *("wxsim.world", "wxsim.opendata", "wxsim.server_api", "wxsim.version", "wxsim.times"),
     },
@@ -45,7 +46,7 @@ MAY_KNOW = {
         *("wxsim.demo", "wxsim.settings", "wxsim.registration", "wxsim.resetting", "wxsim.app"),
         *("wxsim.faults", "wxsim.given"),
         # A person holds a phone, whose failures are those of the miniprogram's wx.
-        *("wxsim.device", "wxsim.miniprogram", "wxsim.replay.masking"),
+        *("wxsim.device", "wxsim.miniprogram", "wxsim.replay.masking", "wxsim.push"),
     },
     "intercepting.py": {"wxsim.testing"},
     "pytest_plugin.py": {"wxsim.testing"},

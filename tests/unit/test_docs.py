@@ -8,6 +8,7 @@ from pathlib import Path
 import pytest
 
 from wxsim.device.apis import APIS
+from wxsim.push.events import PUSHABLE
 from wxsim.replay import read_scenario, read_subject
 from wxsim.replay.expectations import MATCHERS
 from wxsim.server_api.coverage import coverage_page
@@ -56,3 +57,10 @@ def test_the_subject_file_of_the_ci_page_is_taken(tmp_path: Path) -> None:
     file.write_text(re.findall(r"```yaml\n(.*?)```", page("ci.md"), re.DOTALL)[0], "utf-8")
 
     assert read_subject(file).start is not None
+
+
+def test_the_push_page_lists_everything_that_can_be_pushed() -> None:
+    rows = re.findall(r"^\| `(\w+)` \| (.*) \| (\w+) \| (.*) \|$", page("push.md"), re.MULTILINE)
+    assert [(name, here.replace("`", ""), form, title) for name, here, form, title in rows] == [
+        (one.name, one.here, one.evidence, one.page) for one in PUSHABLE.values()
+    ]

@@ -21,6 +21,10 @@ COMMANDS = {
         "wxsim_cli.commands.app_add_template",
         "Give an app a template of subscribe messages and print its id.",
     ),
+    "push": Row(
+        "wxsim_cli.commands.app_push",
+        "Show or set where an app's messages and events are pushed to.",
+    ),
 }
 
 

@@ -59,7 +59,11 @@ def change_person(asked: Asked) -> Person:
     """Change a person from the next request on."""
     fields = msgspec.structs.asdict(asked.body)
     changes = {name: value for name, value in fields.items() if value is not UNSET}
-    return asked.world.people.change(asked.path["name"], **changes)
+    world, name = asked.world, asked.path["name"]
+    before, person = world.people.get(name), world.people.change(name, **changes)
+    if (before.nickname, before.avatar_url) != (person.nickname, person.avatar_url):
+        world.authorizations.profile_changed(world.apps.list(), person)
+    return person
 
 
 def set_consent(asked: Asked) -> dict[str, bool]:

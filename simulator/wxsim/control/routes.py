@@ -16,6 +16,7 @@ from wxsim.control import (
     messages,
     payments,
     people,
+    pushes,
     server_api,
     sessions,
     worlds,
@@ -24,6 +25,7 @@ from wxsim.control.about import About, about
 from wxsim.control.route import Parameter, Route
 from wxsim.diagnosis import Expectation, Explanation, Story, Verdict
 from wxsim.faults import NewFault
+from wxsim.push.verify import Verified
 from wxsim.registration import NewApp, NewPerson, NewTemplate
 from wxsim.server_api.journal import Exchange
 from wxsim.world import App, Fault, Person
@@ -31,6 +33,8 @@ from wxsim.world.inbox import Message
 from wxsim.world.ledger import Entry
 from wxsim.world.outbox import Delivery
 from wxsim.world.payments import Payment
+from wxsim.world.push_log import Push
+from wxsim.world.push_settings import PushSettings
 from wxsim.world.snapshots import SnapshotInfo
 from wxsim.world.switches import SwitchDescription
 from wxsim.world.templates import Template
@@ -206,6 +210,63 @@ ROUTES = (
         messages.list_outbox,
         list[Delivery],
         _APP,
+        finds=True,
+    ),
+    # Pushes to the servers of apps.
+    _get(
+        "/apps/{appid}/push",
+        "where an app's messages and events are pushed to, and how",
+        pushes.show_settings,
+        PushSettings,
+        finds=True,
+    ),
+    _does(
+        "PATCH /apps/{appid}/push",
+        "sets where an app's messages and events are pushed to, and how",
+        pushes.change_settings,
+        PushSettings,
+        body=pushes.SettingsChange,
+        finds=True,
+    ),
+    _get(
+        "/push/events",
+        "every message and event that can be pushed",
+        pushes.list_pushable,
+        list[pushes.PushableShown],
+        stored=False,
+    ),
+    _does(
+        "POST /push",
+        "pushes a message or event now",
+        pushes.send,
+        Push,
+        body=pushes.NewPush,
+        status=_CREATED,
+        finds=True,
+    ),
+    _does("POST /push/due", "tries all pushes that are due", pushes.send_due, list[Push]),
+    _does(
+        "POST /push/verify",
+        "asks a server for the echostr, as WeChat does before it takes an address",
+        pushes.verify_address,
+        Verified,
+        body=pushes.Verify,
+    ),
+    _get(
+        "/pushes",
+        "the pushes of the last day, each with its tries",
+        pushes.list_pushes,
+        list[Push],
+        _APP,
+        _AFTER,
+    ),
+    _get("/pushes/{number}", "one push with its tries", pushes.show_push, Push, finds=True),
+    _does(
+        "POST /pushes/{number}/resend",
+        "pushes the same once more",
+        pushes.resend,
+        Push,
+        status=_CREATED,
         finds=True,
     ),
     # The clock.

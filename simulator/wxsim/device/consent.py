@@ -55,7 +55,7 @@ def open_setting(phone: Phone) -> dict[str, Any]:
     if "subscriptionsSetting" in phone.options:
         subscriptions.switch(phone, phone.options["subscriptionsSetting"])
     for scope, granted in wanted.items():
-        phone.world.consents.set(phone.app.appid, phone.person.name, scope, granted=granted)
+        phone.world.authorizations.answer(phone.app, phone.person, scope, granted=granted)
     return _settings(phone)
 
 

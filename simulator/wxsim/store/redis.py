@@ -12,8 +12,8 @@ from wxsim.store.redis_connections import Connections, Part
 from wxsim.store.redis_whole import DUMP, ENDLESS, FIELD_OF_A_HASH, RESTORE, pack
 
 # The tables that the world lists on its busy paths, "the first app" and "the
-# first person" among them.
-LISTED = frozenset({"apps", "people"})
+# first person" among them, and what is to be pushed.
+LISTED = frozenset({"apps", "people", "outbox", "push_queue"})
 
 # Sent whole with EVAL: a server that restarted knows no script by its name, and
 # the hundred bytes that EVALSHA would save cost nothing that can be measured.

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 
 from wxsim.world import App, Switches, World
+from wxsim.world.push_settings import Format, Mode, PushSettings
 
 
 class AppHandle:
@@ -63,6 +64,18 @@ class AppHandle:
             long_term=long_term,
             enum_values=values,
         ).template_id
+
+    def push_to(self, url: str, *, mode: Mode = "plain", format: Format = "json") -> PushSettings:  # noqa: A002  # what the console calls it
+        """Let the app's messages and events be pushed to a server.
+
+        Returns:
+            The settings; ``token`` and ``encoding_aes_key`` are what the server needs.
+
+        Raises:
+            InvalidValue: that is no address.
+        """
+        app = self._world.apps.get(self.appid)
+        return self._world.push_settings.change(app, url=url, mode=mode, format=format)
 
     def policy(self, **switches: object) -> None:
         """Set switches, from the next request on; None sets one back to its default.

@@ -16,7 +16,9 @@ from wxsim.testing.choices import person_fields
 from wxsim.testing.clock import ClockHandle
 from wxsim.testing.faults import FaultHandle, field_of
 from wxsim.testing.people import PersonHandle
+from wxsim.testing.pushes import PushesHandle
 from wxsim.world import App, Switches, World
+from wxsim.world.push_log import Push
 from wxsim.world.switches import changed_switches
 
 
@@ -230,6 +232,51 @@ class Arrangement:
             Unknown: nothing is known of that.
         """
         return why(self.world, self.journal, about)
+
+    def send_pushes(self) -> list[Push]:
+        """Push what is due by the clock to the servers of apps, and return how that went."""
+        return PushesHandle(self.world).send_due()
+
+    def push(
+        self,
+        event: str,
+        person: PersonHandle | str,
+        app: AppHandle | str | None = None,
+        **fields: str,
+    ) -> Push:
+        """Push a message or event now, and return how the first try went.
+
+        Args:
+            event: such as ``text`` or ``user_enter_tempsession``; see docs/push.md.
+            person: whom it is about.
+            app: whose server gets it.
+            fields: what it says, as in ``Content="hello"``.
+
+        Raises:
+            Unknown: there is no such event, person or app.
+            InvalidValue: it has no such field, or the app no address for pushes.
+        """
+        whom = self.world.people.get(self._name(person))
+        return PushesHandle(self.world).send(self._app(app), whom, event, fields)
+
+    def pushed(
+        self,
+        event: str | None = None,
+        *,
+        app: AppHandle | str | None = None,
+        times: int | None = None,
+    ) -> list[Push]:
+        """Send what is due, and return the pushes that an app's server has taken.
+
+        Args:
+            event: only this Event or MsgType.
+            app: whose server.
+            times: how many there have to be; one or more where it is left out.
+
+        Raises:
+            AssertionError: there are others; the message says how each push went.
+        """
+        return PushesHandle(self.world).arrived(self._app(app), event, times)
 
     def snapshot(self, name: str) -> None:
         """Keep everything as it is now under a name.

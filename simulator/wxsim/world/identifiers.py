@@ -132,6 +132,28 @@ class Identifiers:
         second, third = struct.unpack(">II", drawn)
         return f"{rid[:8]}-{second & 0x7FFFFFFF:08x}-{third & 0x7FFFFFFF:08x}"
 
+    def push_token(self, appid: str) -> str:
+        """Return a token for an app's pushes: 16 letters and digits."""
+        return self._text(16, _BASE62, "push token", appid)
+
+    def encoding_aes_key(self, appid: str) -> str:
+        """Return an EncodingAESKey: 43 letters and digits (documented)."""
+        return self._text(43, _BASE62, "encoding aes key", appid)
+
+    def push_nonce(self, *labels: str | int) -> str:
+        """Return the nonce of a push: a number of 9 or 10 digits (documented by example)."""
+        drawn = int.from_bytes(self._bytes(4, "push nonce", *labels), "big")
+        return str(100_000_000 + drawn % 2_000_000_000)
+
+    def echostr(self, *labels: str | int) -> str:
+        """Return what a server has to send back: 19 digits (documented by example)."""
+        drawn = int.from_bytes(self._bytes(8, "echostr", *labels), "big")
+        return str(10**18 + drawn % (9 * 10**18))
+
+    def push_random(self, *labels: str | int) -> str:
+        """Return what precedes an encrypted push: 16 hex digits (documented by example)."""
+        return self._bytes(8, "push random", *labels).hex()
+
     def session_key(self, openid: str, generation: int) -> str:
         """Return a session_key: base64 of 16 bytes, 24 characters (observed)."""
         return base64.b64encode(self._bytes(16, "session_key", openid, generation)).decode()

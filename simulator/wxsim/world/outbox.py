@@ -59,6 +59,10 @@ class Outbox:
         due = [one for one in self.list() if one.due <= self._clock.now(one.appid)]
         return [one for one in due if self._table.delete(_key(one.number))]
 
+    def drop(self, delivery: Delivery) -> bool:
+        """Take a delivery out, due or not; tell whether it was still there."""
+        return self._table.delete(f"{delivery.number:012d}")
+
     def list(self, appid: str | None = None) -> list[Delivery]:
         """Return what waits, of one app or of all, in the order in which it falls due."""
         waiting = [one for one in self._table.all() if appid in (None, one.appid)]

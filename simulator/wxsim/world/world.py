@@ -8,6 +8,7 @@ from wxsim.store import Store
 from wxsim.store.interface import Tables
 from wxsim.world.api_keys import ApiKeys
 from wxsim.world.apps import Apps
+from wxsim.world.authorizations import Authorizations
 from wxsim.world.clock import Clock
 from wxsim.world.codes import LoginCodes
 from wxsim.world.conversations import Conversations
@@ -24,6 +25,8 @@ from wxsim.world.payments import Payments
 from wxsim.world.people import Consents, People
 from wxsim.world.phones import PhoneCodes
 from wxsim.world.plugins import PluginCodes
+from wxsim.world.push_log import PushLog
+from wxsim.world.push_settings import PushSettingsOfApps
 from wxsim.world.quotas import Quotas
 from wxsim.world.records import App, User
 from wxsim.world.safety import Safety
@@ -89,6 +92,9 @@ class World:
         self.subscriptions = Subscriptions(ground, self.users, self.outbox)
         self.conversations = Conversations(ground, self.users, self.outbox)
         self.safety = Safety(ground, self.users, self.outbox)
+        self.authorizations = Authorizations(ground, self.consents, self.users, self.outbox)
+        self.push_settings = PushSettingsOfApps(ground)
+        self.pushes = PushLog(ground)
         self.snapshots = Snapshots(ground, lambda: self.timekeeping.refresh(force=True))
 
     def change_switches(self, appid: str, changes: Mapping[str, object]) -> App:
