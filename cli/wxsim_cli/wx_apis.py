@@ -11,4 +11,5 @@ WX_APIS = {
     "getSetting": "what the person has allowed and refused",
     "authorize": "asks the person for a scope",
     "openSetting": "changes what the person allows",
+    "config": "whether a web page's JS-SDK signature is good",
 }

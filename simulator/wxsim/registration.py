@@ -9,6 +9,7 @@ import msgspec
 from msgspec import Meta
 
 from wxsim.world import App, InvalidValue, Person, Switches, World
+from wxsim.world.records import AppKind
 
 
 class NewApp(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
@@ -16,6 +17,8 @@ class NewApp(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=Tr
 
     Attributes:
         open_account: any name; apps that give the same one share unionids.
+        kind: what it is; ``component`` is a third-party platform.
+        redirect_domains: the hosts its web pages may send people back to.
     """
 
     appid: str | None = None
@@ -23,6 +26,8 @@ class NewApp(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=Tr
     name: str = ""
     open_account: str | None = None
     switches: Switches = Switches()
+    kind: AppKind = "mini_program"
+    redirect_domains: tuple[str, ...] = ()
 
 
 class NewPerson(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
@@ -67,6 +72,8 @@ def register_app(world: World, new: NewApp) -> App:
         name=new.name,
         open_account=new.open_account,
         switches=new.switches,
+        kind=new.kind,
+        redirect_domains=new.redirect_domains,
     )
 
 

@@ -16,6 +16,8 @@ from werkzeug.test import TestResponse
 from wxsim.control.routes import ROUTES
 
 APPID = "wx0123456789abcdef"
+ACCOUNT = "wx00000000000000a0"
+COMPONENT = "wx00000000000000c0"
 
 # A good request of every route: method, path, body.
 GOOD: list[tuple[str, str, object]] = [
@@ -23,7 +25,15 @@ GOOD: list[tuple[str, str, object]] = [
     ("GET", "/apps", None),
     ("POST", "/apps", {"name": "mine"}),
     ("GET", f"/apps/{APPID}", None),
+    ("PATCH", f"/apps/{APPID}", {"kind": "official_account", "redirect_domains": ["a.example"]}),
     ("PATCH", f"/apps/{APPID}/switches", {"token_overlap": 0, "tourist_mode": None}),
+    ("POST", "/oauth/codes", {"app": ACCOUNT, "scope": "snsapi_base"}),
+    ("GET", "/oauth/visitor", None),
+    ("PUT", "/oauth/visitor", {"person": "bob"}),
+    ("PUT", f"/components/{COMPONENT}/apps/{APPID}", None),
+    ("POST", f"/components/{COMPONENT}/ticket", None),
+    ("GET", f"/components/{COMPONENT}", None),
+    ("DELETE", f"/components/{COMPONENT}/apps/{APPID}", None),
     ("GET", "/switches", None),
     ("GET", "/people", None),
     ("POST", "/people", {"name": "zoe"}),
@@ -61,6 +71,16 @@ GOOD: list[tuple[str, str, object]] = [
 ]
 BAD: list[tuple[str, str, object, int, str]] = [
     ("GET", "/apps/wx1", None, 404, f"{APPID}, wx"),
+    ("PATCH", f"/apps/{APPID}", {"kind": "shop"}, 400, "the fields are kind, redirect_domains"),
+    ("PATCH", f"/apps/{APPID}", {"redirect_domains": ["http://a"]}, 400, "the host alone"),
+    ("PATCH", "/apps/wx1", {}, 404, f"{APPID}, wx"),
+    ("POST", "/oauth/codes", {"app": APPID}, 400, "register it as one of official_account"),
+    ("POST", "/oauth/codes", {"person": "nobody"}, 404, "there is alice"),
+    ("PUT", "/oauth/visitor", {"person": "nobody"}, 404, "there is alice"),
+    ("GET", f"/components/{APPID}", None, 400, "with the kind component"),
+    ("POST", f"/components/{APPID}/ticket", None, 400, "with the kind component"),
+    ("PUT", f"/components/{APPID}/apps/{APPID}", None, 400, "with the kind component"),
+    ("DELETE", f"/components/{APPID}/apps/wx1", None, 404, f"{APPID}, wx"),
     ("PATCH", f"/apps/{APPID}/switches", {"nope": 1}, 400, "there is profile_era, "),
     ("PATCH", f"/apps/{APPID}/switches", {"profile_era": "old"}, 400, "classic, current"),
     ("PATCH", f"/apps/{APPID}/switches", {"token_overlap": -1}, 400, "a number from 0"),
@@ -124,6 +144,8 @@ def document(client: FlaskClient) -> dict[str, Any]:
 def lived_in(client: FlaskClient) -> FlaskClient:
     """A world in which something has happened."""
     client.post("/_wxsim/device/login", json={"person": "alice"})
+    client.post("/_wxsim/apps", json={"appid": COMPONENT, "kind": "component"})
+    client.post("/_wxsim/apps", json={"appid": ACCOUNT, "kind": "official_account"})
     client.get("/sns/jscode2session?appid=x")
     client.post("/_wxsim/faults", json={"hang": True, "path": "/never", "times": 3})
     return client

@@ -10,12 +10,15 @@ COMMANDS = {
     "list": Row("wxsim_cli.commands.app_list", "List the apps."),
     "show": Row("wxsim_cli.commands.app_show", "Show one app and how it departs from the default."),
     "add": Row("wxsim_cli.commands.app_add", "Add an app and print its secret."),
+    "set": Row(
+        "wxsim_cli.commands.app_set", "Change what an app is, and where its pages may send people."
+    ),
 }
 
 
 @click.group(cls=LazyGroup, table=COMMANDS)
 def command() -> None:
-    r"""List, show and add apps: Mini Program registrations.
+    r"""List, show, change and add apps: Mini Program registrations.
 
     \b
     Examples:

@@ -7,16 +7,28 @@ from __future__ import annotations
 
 from typing import Any
 
-from wxsim.control import apps, clock, faults, happened, people, sessions, worlds
+from wxsim.control import (
+    apps,
+    clock,
+    components,
+    faults,
+    happened,
+    oauth,
+    people,
+    sessions,
+    worlds,
+)
 from wxsim.control.about import About, about
 from wxsim.control.route import Parameter, Route
 from wxsim.diagnosis import Expectation, Explanation, Story, Verdict
 from wxsim.registration import NewApp, NewPerson
 from wxsim.server_api.journal import Exchange
 from wxsim.world import App, Fault, Person
+from wxsim.world.components import Standing
 from wxsim.world.ledger import Entry
 from wxsim.world.snapshots import SnapshotInfo
 from wxsim.world.switches import SwitchDescription
+from wxsim.world.web_codes import WebCode
 
 _AFTER = Parameter(name="after", about="only entries of a greater number", kind="integer")
 _APP = Parameter(name="app", about="an appid")
@@ -59,6 +71,13 @@ ROUTES = (
         status=_CREATED,
     ),
     _get("/apps/{appid}", "one app", apps.show_app, App),
+    _does(
+        "PATCH /apps/{appid}",
+        "changes what an app is, and where its pages may send people",
+        apps.change_app,
+        App,
+        body=apps.AppChange,
+    ),
     _does(
         "PATCH /apps/{appid}/switches",
         "sets switches of an app; null goes back to the default",
@@ -170,6 +189,47 @@ ROUTES = (
         sessions.revoke_tokens,
         sessions.Revoked,
         body=sessions.Revoke,
+    ),
+    # Pages and third-party platforms.
+    _does(
+        "POST /oauth/codes",
+        "a web page's code, without the page",
+        oauth.make_code,
+        WebCode,
+        body=oauth.NewWebCode,
+        status=_CREATED,
+    ),
+    _get("/oauth/visitor", "whose WeChat pages are opened in", oauth.show_visitor, Person),
+    _does(
+        "PUT /oauth/visitor",
+        "opens pages in somebody else's WeChat",
+        oauth.set_visitor,
+        Person,
+        body=oauth.NewVisitor,
+    ),
+    _get(
+        "/components/{component}",
+        "a third-party platform's ticket, and for whom it may act",
+        components.show_component,
+        Standing,
+    ),
+    _does(
+        "POST /components/{component}/ticket",
+        "makes another component_verify_ticket",
+        components.make_ticket,
+        Standing,
+    ),
+    _does(
+        "PUT /components/{component}/apps/{appid}",
+        "lets a third-party platform act for an app",
+        components.authorise,
+        Standing,
+    ),
+    _does(
+        "DELETE /components/{component}/apps/{appid}",
+        "lets it act for the app no longer",
+        components.unauthorise,
+        Standing,
     ),
     # What happened.
     _get(

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import Any
 
-from wxsim.device import consent, phone_number, profile, session
+from wxsim.device import consent, jssdk, phone_number, profile, session
 from wxsim.device.phone import Phone, WxFailed
 
 APIS: dict[str, Callable[[Phone], dict[str, Any]]] = {
@@ -17,6 +17,7 @@ APIS: dict[str, Callable[[Phone], dict[str, Any]]] = {
     "getSetting": consent.get_setting,
     "authorize": consent.authorize,
     "openSetting": consent.open_setting,
+    "config": jssdk.config,
 }
 
 

@@ -7,6 +7,7 @@ from wxsim.store.interface import Tables
 from wxsim.world.apps import Apps
 from wxsim.world.clock import Clock
 from wxsim.world.codes import LoginCodes
+from wxsim.world.components import Components
 from wxsim.world.faults import Faults
 from wxsim.world.ground import Ground
 from wxsim.world.identifiers import Identifiers
@@ -17,9 +18,13 @@ from wxsim.world.quotas import Quotas
 from wxsim.world.records import App, User
 from wxsim.world.sessions import Sessions
 from wxsim.world.snapshots import Snapshots
+from wxsim.world.tickets import Tickets
 from wxsim.world.timekeeping import Timekeeping
 from wxsim.world.tokens import AccessTokens
 from wxsim.world.users import Users
+from wxsim.world.visitors import Visitors
+from wxsim.world.web_codes import WebCodes
+from wxsim.world.web_grants import WebGrants
 
 
 class World:
@@ -54,6 +59,11 @@ class World:
         self.codes = LoginCodes(ground, self.apps, self.people, self.users, self.sessions)
         self.phones = PhoneCodes(ground, self.people, self.users)
         self.tokens = AccessTokens(ground, self.apps)
+        self.visitors = Visitors(ground, self.people)
+        self.web_codes = WebCodes(ground, self.people, self.users)
+        self.web_grants = WebGrants(ground)
+        self.tickets = Tickets(ground)
+        self.components = Components(ground, self.apps)
         self.snapshots = Snapshots(ground, lambda: self.timekeeping.refresh(force=True))
 
     def unionid(self, app: App, user: User) -> str | None:
