@@ -9,6 +9,8 @@ CHECK = "/wxa/checksession"
 RESET = "/wxa/resetusersessionkey"
 TOKEN = "/cgi-bin/token"
 PHONE = "/wxa/business/getuserphonenumber"
+REFRESH = "/sns/oauth2/refresh_token"
+USERINFO = "/sns/userinfo"
 HOUR = 3600
 ELSEWHERE = ("203.0.113.7",)
 
@@ -87,6 +89,22 @@ def second_call(backend):
     return backend.ask(TOKEN).get("errcode", 0)
 
 
+def refresh_after_an_hour(backend):
+    request = backend.request(REFRESH)
+    backend.world.clock.advance(HOUR)
+    return request.send().get_json(force=True).get("errcode", 0)
+
+
+def info_of_a_snapshot_user(backend):
+    request = backend.request(USERINFO)
+    world, app = backend.world, backend.world.apps.get(backend.app.appid)
+    alice = world.people.get("alice")
+    code = world.web_codes.issue(app, alice, "snsapi_userinfo", snapshot=True)
+    grant = world.web_grants.begin(app, code, "test")
+    changed = request.change(access_token=grant.access_token, openid=grant.openid)
+    return changed.send().get_json(force=True).get("errcode", 0)
+
+
 OVER = "checkSession:fail session time out, need relogin"
 # Switch: how to look, what is seen by default, another value, what is seen then.
 EFFECTS = {
@@ -109,6 +127,8 @@ EFFECTS = {
     "ip_whitelist": (errcode_of(TOKEN), 0, ELSEWHERE, 40164),
     "source_ips": (errcode_of(JSCODE), 0, ELSEWHERE, 40090),
     "token_refusal": (errcode_of(TOKEN), 0, 50007, 50007),
+    "oauth_refresh_lifetime": (refresh_after_an_hour, 0, HOUR, 42002),
+    "snapshot_userinfo": (info_of_a_snapshot_user, 48001, "virtual", 0),
     "minute_quota": (second_call, 0, 1, 45011),
     "daily_quota": (second_call, 0, 1, 45009),
 }
@@ -116,6 +136,9 @@ EFFECTS = {
 
 # Those whose effect takes more words.
 SEPARATELY = {"session_key_renewal", "devtools_codes"}
+# Those of the authorisation pages: tests/contract/test_consent_pages.py.
+SEPARATELY |= {"oauth_page_error", "oauth_refusal", "oauth_state_required"}
+SEPARATELY |= {"oauth_parameter_order"}
 
 
 def test_the_effect_of_every_switch_is_tested():
