@@ -69,7 +69,8 @@ _ROWS = (
         errcode=40002,
         errmsg="invalid grant_type",
         cause="grant_type is missing or is not the one this path takes.",
-        fix="Send authorization_code to jscode2session, client_credential for a token.",
+        fix="Send authorization_code with a code, refresh_token to refresh, client_credential for "
+        "a token.",
     ),
     ErrorCode(
         errcode=40003,
@@ -86,7 +87,8 @@ _ROWS = (
     ErrorCode(
         errcode=40029,
         errmsg="invalid code",
-        cause="The code is unknown, older than 5 minutes, or another app's.",
+        cause="The code is unknown, older than 5 minutes (10 for websites and apps), or another "
+        "app's.",
         fix="Call wx.login again and exchange the fresh code at once, with the appid of the "
         "Mini Program that called wx.login.",
         documentation=_LOGIN + "api_code2session.html",
@@ -138,8 +140,9 @@ _ROWS = (
     ErrorCode(
         errcode=40163,
         errmsg="code been used",
-        cause="The js_code was exchanged before; a code works once.",
-        fix="Exchange a code once, never retry with it, and call wx.login for a new one.",
+        cause="The js_code, or the code of a page, was exchanged before; a code works once.",
+        fix="Exchange a code once, never retry with it, and get a new one: call wx.login, or open "
+        "the page again.",
         documentation=_LOGIN + "api_code2session.html",
     ),
     ErrorCode(
@@ -193,8 +196,8 @@ _ROWS = (
     ErrorCode(
         errcode=41008,
         errmsg="missing code",
-        cause="js_code is missing or empty.",
-        fix="Pass on the code that wx.login gave; the parameter is called js_code.",
+        cause="js_code, or code on the paths of pages, is missing or empty.",
+        fix="Pass on the code that wx.login gave as js_code, and a page's as code.",
     ),
     ErrorCode(
         errcode=41009,

@@ -120,7 +120,10 @@ class Components:
             Refused: 41018 no appid, 40013 unknown, 61011 no component (assumed).
         """
         if not appid:
-            raise Refused(41018, "there is no component_appid where this path looks for it")
+            raise Refused(
+                41018,
+                "there is no appid of a component where this path looks for it (component_appid)",
+            )
         component = self._apps.named_by(appid)
         if component.kind != "component":
             raise Refused(61011, f"{appid} is a {component.kind}, not a component")
@@ -180,7 +183,9 @@ class Components:
             Refused: 41001 no token, ``unknown``, 42001 its two hours are over.
         """
         if not value:
-            raise Refused(41001, "the query has no component_access_token")
+            raise Refused(
+                41001, "the query has no access_token of a component (component_access_token)"
+            )
         token = self._tokens.get(value)
         if token is None:
             raise Refused(unknown, "this simulator never issued that component_access_token")
