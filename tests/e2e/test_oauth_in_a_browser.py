@@ -133,8 +133,11 @@ def press(browser, answer):
     browser.find_element(By.CSS_SELECTOR, f"button[value={answer}]").click()
 
 
-def outside_requests(browser):
-    return browser.execute_script("return performance.getEntriesByType('resource').length")
+def asked_for(browser):
+    """Return the addresses that a page asked for besides its own."""
+    return browser.execute_script(
+        "return performance.getEntriesByType('resource').map(entry => entry.name)"
+    )
 
 
 def keep_picture(browser, folder: Path, name: str) -> None:
@@ -156,7 +159,7 @@ def test_a_person_allows_and_is_logged_in(browser, platform, world, register, tm
         assert browser.find_element(By.TAG_NAME, "h1").text == "小店 <Shop>"
         # The address ends as WeChat wants it, so nothing is said of that.
         assert not browser.find_element(By.ID, "wechat_redirect").is_displayed()
-        assert outside_requests(browser) == 0
+        assert asked_for(browser) == []
         keep_picture(browser, tmp_path, "consent")
         browser.find_element(By.CSS_SELECTOR, "input[value=bob]").click()
         press(browser, "allow")
@@ -177,12 +180,32 @@ def test_a_person_scans_and_is_logged_in(browser, platform, register, tmp_path):
 
         code = browser.find_element(By.CSS_SELECTOR, ".qr svg")
         assert code.size["width"] >= 100
-        assert outside_requests(browser) == 0
+        assert all(asked.startswith(platform.url) for asked in asked_for(browser))
         keep_picture(browser, tmp_path, "qr")
         browser.find_element(By.CSS_SELECTOR, "input[value=xiaoyu]").click()
         press(browser, "allow")
 
         assert wait_for(browser, "user").text.startswith("小雨")
+
+
+def test_the_screen_goes_on_when_a_phone_has_scanned_its_qr_code(browser, platform, register):
+    app = register("website")
+    site = tiny_site(app, platform.url, "/connect/qrconnect", "snsapi_login")
+    with LocalServer(site) as shop:
+        browser.delete_all_cookies()
+        browser.get(shop.url + "/login")
+        uuid = browser.find_element(By.ID, "qr").get_attribute("data-uuid")
+        with requests.Session() as phone:
+            phone.trust_env = False
+            confirm = f"{platform.url}/connect/confirm?uuid={uuid}"
+            assert phone.get(confirm, timeout=SECONDS).ok
+            WebDriverWait(browser, SECONDS).until(
+                lambda browser: "已扫描" in browser.find_element(By.ID, "said").text
+            )
+            answer = {"person": "carol", "answer": "allow"}
+            assert phone.post(confirm, data=answer, timeout=SECONDS).ok
+
+        assert wait_for(browser, "user").text == "Carol 卡露"
 
 
 @pytest.mark.parametrize("refusal", ["stays", "redirects"])

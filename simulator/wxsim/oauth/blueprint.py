@@ -7,9 +7,10 @@ from werkzeug.wrappers import Response as AnyResponse
 
 from wxsim.oauth.asking import Asking, read_asking
 from wxsim.oauth.errors import PageError
-from wxsim.oauth.pages import consent_page, error_page, refused_page
+from wxsim.oauth.pages import consent_page, error_page, person_named, refused_page, scan_page
 from wxsim.oauth.redirects import sent_back
-from wxsim.oauth.same_site import is_from_here
+from wxsim.oauth.same_site import require_own_form
+from wxsim.oauth.scanning import add_scanning
 from wxsim.world import Person, Unknown, World
 from wxsim.world.web_codes import BASE
 
@@ -18,7 +19,7 @@ _COOKIE = "wxsim_person"
 
 
 def open_weixin(world: World) -> Blueprint:
-    """Return ``/connect/oauth2/authorize`` and ``/connect/qrconnect``."""
+    """Return the pages below ``/connect``."""
     pages = Blueprint("open_weixin", __name__, url_prefix="/connect", template_folder="templates")
 
     @pages.get("/oauth2/authorize")
@@ -29,21 +30,26 @@ def open_weixin(world: World) -> Blueprint:
         visitor = _visitor(world)
         if asking.scope == BASE:
             return _allow(world, asking, visitor, snapshot=False)
-        return consent_page(world, asking, visitor, request.url)
+        if asking.app.kind != "website":
+            return consent_page(world, asking, visitor)
+        login = world.qr_logins.begin(asking.app, asking.scope)
+        return scan_page(
+            world, asking, visitor, login, f"{request.host_url}connect/confirm?uuid={login.uuid}"
+        )
 
     @pages.post("/oauth2/authorize")
     @pages.post("/qrconnect")
     def answer() -> AnyResponse:
         """Take what the person answered; what was asked is read and judged anew."""
         asking = _asking(world)
-        headers = request.headers
-        if not is_from_here(headers.get("Sec-Fetch-Site"), headers.get("Origin"), request.host):
-            raise PageError(0, "the answer comes from a page of another site")
-        person = _named(world, request.form.get("person", ""))
+        require_own_form(request)
+        person = person_named(world, request.form.get("person", ""))
         if request.form.get("answer") == "allow":
             snapshot = request.form.get("snapshot") == "on"
             return _allow(world, asking, person, snapshot=snapshot)
         return _refuse(world, asking, person)
+
+    add_scanning(pages, world)
 
     @pages.errorhandler(PageError)
     def does_not_open(error: PageError) -> Response:
@@ -68,13 +74,6 @@ def _visitor(world: World) -> Person:
     except Unknown:
         # A cookie of a world that is gone.
         return world.visitors.get()
-
-
-def _named(world: World, name: str) -> Person:
-    try:
-        return world.people.get(name)
-    except Unknown as unknown:
-        raise PageError(0, str(unknown)) from unknown
 
 
 def _allow(world: World, asking: Asking, person: Person, *, snapshot: bool) -> AnyResponse:

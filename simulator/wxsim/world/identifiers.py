@@ -123,6 +123,10 @@ class Identifiers:
         """
         return self._text(107, _BASE64URL, "web token", kind, owner, number)
 
+    def qr_uuid(self, number: int) -> str:
+        """Return what the ``number``-th QR code to log in by carries: 16 letters and digits."""
+        return self._text(16, _BASE62, "qr login", number)
+
     def ticket(self, appid: str, kind: str, number: int) -> str:
         """Return a ticket of ``/cgi-bin/ticket/getticket``: 86 characters (observed)."""
         return self._text(86, _BASE64URL, "ticket", appid, kind, number)

@@ -14,6 +14,7 @@ from wxsim.world.identifiers import Identifiers
 from wxsim.world.ledger import Ledger
 from wxsim.world.people import Consents, People
 from wxsim.world.phones import PhoneCodes
+from wxsim.world.qr_logins import QrLogins
 from wxsim.world.quotas import Quotas
 from wxsim.world.records import App, User
 from wxsim.world.sessions import Sessions
@@ -61,6 +62,7 @@ class World:
         self.tokens = AccessTokens(ground, self.apps)
         self.visitors = Visitors(ground, self.people)
         self.web_codes = WebCodes(ground, self.people, self.users)
+        self.qr_logins = QrLogins(ground, self.web_codes)
         self.web_grants = WebGrants(ground)
         self.tickets = Tickets(ground)
         self.components = Components(ground, self.apps)
