@@ -181,3 +181,24 @@ def test_the_date_is_the_apps_own(world, client, backend, grant_of, ask):
         .headers["Date"]
         .endswith("22:00:00 GMT")
     )
+
+
+def test_nothing_is_left_of_pages_once_all_of_it_has_ended(world, client, grant_of, refresh):
+    grant = grant_of()
+    for _ in range(3):
+        world.clock.advance(3 * HOUR)
+        refresh(grant)
+    grant_of("bob")
+    website = world.apps.add(kind="website", redirect_domains=("shop.example",))
+    world.qr_logins.begin(website, "snsapi_login")
+    component = world.apps.add(kind="component")
+    ticket = world.components.verify_ticket(component).verify_ticket
+    world.components.fetch_token(component, component.secret, ticket, "test")
+    tables = ("web_codes", "web_grants", "web_tokens", "qr_logins", "component_tokens")
+    assert all(list(world.store.scan(table)) for table in tables)
+
+    world.clock.advance(32 * DAY)
+    # A row that is added is when the store looks after its old ones.
+    world.codes.issue(world.apps.get(None), world.people.get("alice"))
+
+    assert {table: list(world.store.scan(table)) for table in tables} == dict.fromkeys(tables, [])

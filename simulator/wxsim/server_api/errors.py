@@ -7,39 +7,13 @@ documentation's text stands and the row is marked so.
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-from typing import Literal
+from wxsim.server_api import web_errors
+from wxsim.server_api.error_code import ErrorCode, Evidence
 
-Evidence = Literal["documented", "observed", "assumed"]
+__all__ = ["ERROR_CODES", "STABLE_ADVICE", "ErrorCode", "Evidence"]
 
 _TOKENS = "https://developers.weixin.qq.com/miniprogram/dev/server/API/mp-access-token/"
 _LOGIN = "https://developers.weixin.qq.com/miniprogram/dev/server/API/user-login/"
-_WEB = "https://developers.weixin.qq.com/doc/service/guide/h5/auth.html"
-_COMPONENT = "https://developers.weixin.qq.com/doc/oplatform/openApi/component/"
-_CODES = "https://developers.weixin.qq.com/doc/oplatform/Return_codes/Return_code_descriptions_new"
-
-
-@dataclass(frozen=True, kw_only=True)
-class ErrorCode:
-    """One errcode.
-
-    Attributes:
-        errmsg: the text before the suffix; ``{ip}`` stands for the caller's address.
-        sns_errmsg: the text on ``/sns/…`` where it differs.
-        cause: why WeChat answers it.
-        fix: what the developer does about it.
-        documentation: WeChat's page.
-        evidence: how sure the text is.
-    """
-
-    errcode: int
-    errmsg: str
-    cause: str
-    fix: str
-    documentation: str = _CODES
-    sns_errmsg: str | None = None
-    evidence: Evidence = "observed"
-
 
 _INVALID_CREDENTIAL = "invalid credential, access_token is invalid or not latest"
 
@@ -94,15 +68,6 @@ _ROWS = (
         documentation=_LOGIN + "api_code2session.html",
     ),
     ErrorCode(
-        errcode=40030,
-        errmsg="invalid refresh_token",
-        cause="The refresh_token was never given, or is another app's.",
-        fix="Send the refresh_token that came with the access_token of the same app, or let the "
-        "person authorise anew.",
-        documentation=_WEB,
-        evidence="documented",
-    ),
-    ErrorCode(
         errcode=40066,
         errmsg="invalid url",
         cause="WeChat has no such path; capitals count.",
@@ -113,14 +78,6 @@ _ROWS = (
         errmsg="invalid request source (bad client ip), requestIP: {ip}",
         cause="The app is hosted by a third party and this address is not the host's.",
         fix="Call from the host's servers.",
-    ),
-    ErrorCode(
-        errcode=40094,
-        errmsg="invalid component credential",
-        cause="The component_access_token was never issued.",
-        fix="Fetch it with /cgi-bin/component/api_component_token.",
-        documentation=_COMPONENT + "api_thirdpartycode2session.html",
-        evidence="documented",
     ),
     ErrorCode(
         errcode=40097,
@@ -180,14 +137,6 @@ _ROWS = (
         fix="jscode2session and /cgi-bin/token read the query alone, stable_token a JSON body.",
     ),
     ErrorCode(
-        errcode=41003,
-        errmsg="missing refresh_token",
-        cause="The query has no refresh_token.",
-        fix="Send the refresh_token that came with the access_token.",
-        documentation=_WEB,
-        evidence="assumed",
-    ),
-    ErrorCode(
         errcode=41004,
         errmsg="appsecret missing",
         cause="The secret is missing.",
@@ -200,34 +149,10 @@ _ROWS = (
         fix="Pass on the code that wx.login gave as js_code, and a page's as code.",
     ),
     ErrorCode(
-        errcode=41009,
-        errmsg="missing openid",
-        cause="The query has no openid.",
-        fix="Send the openid that came with the access_token.",
-        documentation=_WEB,
-        evidence="assumed",
-    ),
-    ErrorCode(
-        errcode=41018,
-        errmsg="missing component_appid",
-        cause="There is no component_appid where the path looks for it.",
-        fix="Send it in the JSON body of the component's own calls, in the query of "
-        "jscode2session.",
-        documentation=_COMPONENT + "api_getcomponentaccesstoken.html",
-    ),
-    ErrorCode(
         errcode=42001,
         errmsg="access_token expired",
         cause="The access_token's two hours are over.",
         fix="Fetch a new one and repeat the call once.",
-        evidence="documented",
-    ),
-    ErrorCode(
-        errcode=42002,
-        errmsg="refresh_token expired",
-        cause="The refresh_token's days are over.",
-        fix="Let the person authorise anew.",
-        documentation=_WEB,
         evidence="documented",
     ),
     ErrorCode(
@@ -256,14 +181,6 @@ _ROWS = (
         fix="Send a JSON object, not a form.",
     ),
     ErrorCode(
-        errcode=48001,
-        errmsg="api unauthorized",
-        cause="The scope that was granted does not reach so far, or a snapshot user granted it.",
-        fix="Ask for snsapi_userinfo, and tell a snapshot user (is_snapshotuser) to open the page "
-        "in full first.",
-        documentation=_WEB,
-    ),
-    ErrorCode(
         errcode=50004,
         errmsg="access_token interface is forbidden",
         cause="The app may not fetch tokens.",
@@ -278,35 +195,6 @@ _ROWS = (
         fix="See the notices in the console.",
         documentation=_TOKENS + "api_getaccesstoken.html",
         evidence="assumed",
-    ),
-    ErrorCode(
-        errcode=61003,
-        errmsg="component is not authorized by this account",
-        cause="The app has not authorised this third-party platform.",
-        fix="Let the app's owner authorise the platform.",
-        documentation=_COMPONENT + "api_thirdpartycode2session.html",
-    ),
-    ErrorCode(
-        errcode=61005,
-        errmsg="component ticket is expired",
-        cause="The component_verify_ticket is more than 12 hours old.",
-        fix="Keep the newest ticket that WeChat pushes, every 10 minutes.",
-        documentation=_COMPONENT + "api_getcomponentaccesstoken.html",
-    ),
-    ErrorCode(
-        errcode=61006,
-        errmsg="component ticket is invalid",
-        cause="The component_verify_ticket is missing or is not the newest.",
-        fix="Keep the newest ticket that WeChat pushes, every 10 minutes.",
-        documentation=_COMPONENT + "api_getcomponentaccesstoken.html",
-    ),
-    ErrorCode(
-        errcode=61011,
-        errmsg="invalid component",
-        cause="The component_appid is not a third-party platform's, or not the token's.",
-        fix="Send the platform's own appid, with its own token.",
-        documentation=_COMPONENT + "api_getpreauthcode.html",
-        evidence="documented",
     ),
     ErrorCode(
         errcode=87007,
@@ -358,4 +246,6 @@ _ROWS = (
     ),
 )
 
-ERROR_CODES: dict[int, ErrorCode] = {row.errcode: row for row in _ROWS}
+ERROR_CODES: dict[int, ErrorCode] = {
+    row.errcode: row for row in sorted((*_ROWS, *web_errors.ROWS), key=lambda row: row.errcode)
+}
