@@ -202,4 +202,6 @@ def test_nothing_is_left_of_pages_once_all_of_it_has_ended(world, client, grant_
     for _ in range(20):
         world.codes.issue(world.apps.get(None), world.people.get("alice"))
 
-    assert {table: list(world.store.scan(table)) for table in tables} == dict.fromkeys(tables, [])
+    assert {table: list(world.store.scan(table)) for table in tables} == {
+        table: [] for table in tables
+    }
