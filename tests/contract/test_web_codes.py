@@ -172,3 +172,13 @@ def test_codes_survive_a_snapshot_and_a_reset_forgets_them(client, account, code
     assert "openid" in exchange(account, code)
     client.post("/_wxsim/reset")
     assert exchange(account, code)["errcode"] == 40013
+
+
+def test_an_app_knows_the_person_who_allowed_and_no_snapshot_user(
+    world, account, code_of, exchange
+):
+    real = exchange(account, code_of(account, "bob"))["openid"]
+    virtual = exchange(account, code_of(account, "bob", snapshot=True))["openid"]
+
+    assert world.users.by_openid(account, real).person == "bob"
+    assert world.users.by_openid(account, virtual) is None
