@@ -148,3 +148,11 @@ def test_a_component_cannot_be_acted_for(client, component):
     path = f"/_wxsim/components/{component['appid']}/apps/{component['appid']}"
 
     assert client.put(path).status_code == 400
+
+
+def test_the_token_of_one_component_does_not_act_for_another(client, backend, acting):
+    other = client.post("/_wxsim/apps", json={"kind": "component"}).json["appid"]
+    client.put(f"/_wxsim/components/{other}/apps/{backend.app.appid}")
+    query = {**acting, "component_appid": other, "js_code": backend.code()}
+
+    assert get(client, SESSION, **query, grant_type="authorization_code")["errcode"] == 61011
