@@ -11,7 +11,7 @@ from wxsim_cli.table import fields
 
 def app_text(app: dict[str, Any]) -> str:
     """Return an app's fields, and of its switches those that are not at their defaults."""
-    plain = [(field, str(value or "")) for field, value in app.items() if field != "switches"]
+    plain = [(field, _shown(value)) for field, value in app.items() if field != "switches"]
     # Through JSON and back, as the app's own switches have come: a tuple is a list then.
     defaults = {
         switch.name: json.loads(json.dumps(switch.default)) for switch in describe_switches()
@@ -24,3 +24,7 @@ def app_text(app: dict[str, Any]) -> str:
     lines = moved or ["all at their defaults"]
     labels = ["switches", *[""] * (len(lines) - 1)]
     return fields([*plain, *zip(labels, lines, strict=True)])
+
+
+def _shown(value: Any) -> str:
+    return ", ".join(value) if isinstance(value, list) else str(value or "")

@@ -77,6 +77,10 @@ class Simulator:
         """Register an app and return it, with all that was made up for it."""
         return self._object("POST", "/apps", app, having="appid")
 
+    def change_app(self, appid: str, changes: Json) -> Json:
+        """Change what an app is, and return it."""
+        return self._object("PATCH", f"/apps/{_segment('app', appid)}", changes, having="appid")
+
     def people(self) -> list[Json]:
         """Return everybody, oldest first."""
         return self._objects("/people", having="name")
@@ -224,6 +228,16 @@ def snapshot_path(name: str) -> str:
         BadInput: no snapshot can be called that.
     """
     return f"/snapshots/{_segment('snapshot', name)}"
+
+
+def component_path(component: str, app: str | None = None) -> str:
+    """Return where a third-party platform is, or its right to act for an app.
+
+    Raises:
+        BadInput: no app can be called that.
+    """
+    path = f"/components/{_segment('app', component)}"
+    return path if app is None else f"{path}/apps/{_segment('app', app)}"
 
 
 def _is_http_address(url: str) -> bool:

@@ -49,7 +49,17 @@ COMMANDS = {
     ),
     "app": Row(
         "wxsim_cli.commands.app",
-        "List, show and add apps: Mini Program registrations.",
+        "List, show, change and add apps: Mini Program registrations.",
+        "People and apps",
+    ),
+    "oauth": Row(
+        "wxsim_cli.commands.oauth",
+        "Authorise web pages and apps without a browser.",
+        "The phone",
+    ),
+    "component": Row(
+        "wxsim_cli.commands.component",
+        "Third-party platforms: tickets, and whom they act for.",
         "People and apps",
     ),
     "policy": Row(

@@ -6,7 +6,7 @@ import re
 from typing import Any
 
 _SHOWN = 4
-_NAMES = "secret|session_key|access_token"
+_NAMES = "(?:component_(?:app)?)?secret|session_key|(?:component_)?access_token|refresh_token"
 _IN_TEXT = re.compile(rf"""((?:^|[?&"'\s])(?:{_NAMES})\\?["']?(?:=|\s*:\s*\\?["']))([^&"'\s\\]+)""")
 _NAME = re.compile(_NAMES)
 

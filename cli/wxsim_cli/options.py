@@ -21,6 +21,18 @@ person_option = click.option(
 app_option = click.option(
     "--app", metavar="APPID", help="Which Mini Program; the simulator's first app when left out."
 )
+kind_option = click.option(
+    "--kind",
+    type=click.Choice(["mini_program", "official_account", "website", "mobile_app", "component"]),
+    help="What it is; component is a third-party platform.",
+)
+redirect_domains_option = click.option(
+    "--redirect-domain",
+    "redirect_domains",
+    multiple=True,
+    metavar="HOST",
+    help="A host its web pages may send people back to; may be given again.",
+)
 format_option = click.option(
     "--format",
     "output_format",

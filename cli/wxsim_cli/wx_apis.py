@@ -20,4 +20,5 @@ WX_APIS = {
     "requestSubscribeMessage": "asks the person what they want to be told",
     "contact": "enters the chat with the app: the button of that name",
     "sendCustomerMessage": "sends a message in that chat",
+    "config": "whether a web page's JS-SDK signature is good",
 }

@@ -8,6 +8,7 @@ from werkzeug.exceptions import HTTPException, InternalServerError
 from wxsim.control import control_door
 from wxsim.device import device_door
 from wxsim.json_http import guard_own_doors, handle_world_errors, json_answer
+from wxsim.oauth import open_weixin
 from wxsim.server_api import Journal, ServerApi
 from wxsim.server_api.call import MAX_BODY_BYTES
 from wxsim.serving.fast_lane import FastLane
@@ -59,6 +60,7 @@ def three_doors(api: ServerApi, control_token: str | None = None) -> Flask:
     mount(app, api)
     app.register_blueprint(device_door(api.world))
     app.register_blueprint(control_door(api.world, api.journal))
+    app.register_blueprint(open_weixin(api.world))
     handle_world_errors(app)
     guard_own_doors(app, control_token)
 

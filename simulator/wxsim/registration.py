@@ -9,6 +9,7 @@ import msgspec
 from msgspec import Meta
 
 from wxsim.world import App, InvalidValue, Person, Switches, World
+from wxsim.world.records import AppKind
 from wxsim.world.templates import Template
 
 
@@ -38,6 +39,8 @@ class NewApp(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=Tr
     Attributes:
         open_account: any name; apps that give the same one share unionids.
         templates: what it may send once people have subscribed.
+        kind: what it is; ``component`` is a third-party platform.
+        redirect_domains: the hosts its web pages may send people back to.
     """
 
     appid: str | None = None
@@ -46,6 +49,8 @@ class NewApp(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=Tr
     open_account: str | None = None
     switches: Switches = Switches()
     templates: list[NewTemplate] = []
+    kind: AppKind = "mini_program"
+    redirect_domains: tuple[str, ...] = ()
 
 
 class NewPerson(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
@@ -90,6 +95,8 @@ def register_app(world: World, new: NewApp) -> App:
         name=new.name,
         open_account=new.open_account,
         switches=new.switches,
+        kind=new.kind,
+        redirect_domains=new.redirect_domains,
     )
     for template in new.templates:
         register_template(world, app, template)

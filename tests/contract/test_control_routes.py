@@ -21,6 +21,8 @@ from wxsim_fixtures import vectors
 APPID = "wx0123456789abcdef"
 PUBLIC_KEY = vectors()["api_signing_request_official"]["public_key"]
 TEMPLATE = "demo-order-shipped-0123456789abcdefghijklmn"
+ACCOUNT = "wx00000000000000a0"
+COMPONENT = "wx00000000000000c0"
 
 # A good request of every route: method, path, body.
 GOOD: list[tuple[str, str, object]] = [
@@ -28,10 +30,18 @@ GOOD: list[tuple[str, str, object]] = [
     ("GET", "/apps", None),
     ("POST", "/apps", {"name": "mine"}),
     ("GET", f"/apps/{APPID}", None),
+    ("PATCH", f"/apps/{APPID}", {"kind": "official_account", "redirect_domains": ["a.example"]}),
     ("PATCH", f"/apps/{APPID}/switches", {"token_overlap": 0, "tourist_mode": None}),
     ("GET", f"/apps/{APPID}/keys", None),
     ("PUT", f"/apps/{APPID}/keys/symmetric", {"algorithm": "SM4_GCM"}),
     ("PUT", f"/apps/{APPID}/keys/public", {"public_key": PUBLIC_KEY, "sn": "0" * 32}),
+    ("POST", "/oauth/codes", {"app": ACCOUNT, "scope": "snsapi_base"}),
+    ("GET", "/oauth/visitor", None),
+    ("PUT", "/oauth/visitor", {"person": "bob"}),
+    ("PUT", f"/components/{COMPONENT}/apps/{APPID}", None),
+    ("POST", f"/components/{COMPONENT}/ticket", None),
+    ("GET", f"/components/{COMPONENT}", None),
+    ("DELETE", f"/components/{COMPONENT}/apps/{APPID}", None),
     ("GET", "/switches", None),
     ("GET", "/people", None),
     ("POST", "/people", {"name": "zoe"}),
@@ -87,6 +97,16 @@ GOOD: list[tuple[str, str, object]] = [
 ]
 BAD: list[tuple[str, str, object, int, str]] = [
     ("GET", "/apps/wx1", None, 404, f"{APPID}, wx"),
+    ("PATCH", f"/apps/{APPID}", {"kind": "shop"}, 400, "the fields are kind, redirect_domains"),
+    ("PATCH", f"/apps/{APPID}", {"redirect_domains": ["http://a"]}, 400, "the host alone"),
+    ("PATCH", "/apps/wx1", {}, 404, f"{APPID}, wx"),
+    ("POST", "/oauth/codes", {"app": APPID}, 400, "register it as one of official_account"),
+    ("POST", "/oauth/codes", {"person": "nobody"}, 404, "there is alice"),
+    ("PUT", "/oauth/visitor", {"person": "nobody"}, 404, "there is alice"),
+    ("GET", f"/components/{APPID}", None, 400, "with the kind component"),
+    ("POST", f"/components/{APPID}/ticket", None, 400, "with the kind component"),
+    ("PUT", f"/components/{APPID}/apps/{APPID}", None, 400, "with the kind component"),
+    ("DELETE", f"/components/{APPID}/apps/wx1", None, 404, f"{APPID}, wx"),
     ("PATCH", f"/apps/{APPID}/switches", {"nope": 1}, 400, "there is profile_era, "),
     ("PATCH", f"/apps/{APPID}/switches", {"profile_era": "old"}, 400, "classic, current"),
     ("PATCH", f"/apps/{APPID}/switches", {"ip_whitelist": ["here"]}, 400, "203.0.113.7"),
@@ -205,6 +225,9 @@ UNKNOWN: list[tuple[str, str, object]] = [
     ("PUT", "/apps/wx1/keys/public", {"public_key": PUBLIC_KEY}),
     ("GET", "/apps/wx1/templates", None),
     ("GET", "/apps/wx1/push", None),
+    ("GET", "/components/wx1", None),
+    ("POST", "/components/wx1/ticket", None),
+    ("PUT", f"/components/wx1/apps/{APPID}", None),
     ("PATCH", "/apps/wx1/push", {}),
     ("POST", "/apps/wx1/templates", {"title": "a", "content": "b:{{thing1.DATA}}"}),
     ("PUT", "/consent", {"person": "eve", "scope": "scope.werun", "granted": True}),
@@ -232,6 +255,8 @@ def document(client: FlaskClient) -> dict[str, Any]:
 def lived_in(client: FlaskClient) -> FlaskClient:
     """A world in which something has happened."""
     client.post("/_wxsim/device/login", json={"person": "alice"})
+    client.post("/_wxsim/apps", json={"appid": COMPONENT, "kind": "component"})
+    client.post("/_wxsim/apps", json={"appid": ACCOUNT, "kind": "official_account"})
     client.get("/sns/jscode2session?appid=x")
     client.post("/_wxsim/faults", json={"hang": True, "path": "/never", "times": 3})
     client.post("/_wxsim/push", json={"event": "debug_demo", "to": "http://127.0.0.1:9/"})

@@ -203,6 +203,11 @@ def test_every_errcode_of_the_route_table_has_a_recipe_and_no_other_has():
     table = [(route.path, errcode) for route in ROUTES for errcode in route.errcodes]
 
     assert len(table) == len(set(table))
+    # What needs more words than fit here has a file of its own, which sees to it likewise.
+    elsewhere = {route.path for route in ROUTES if "contract/test_web_errcodes.py" in route.tests}
+    table = [
+        (path, errcode) for path, errcode in table if path not in elsewhere or errcode in EVERYWHERE
+    ]
     assert set(table) == set(RECIPES)
 
 

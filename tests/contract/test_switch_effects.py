@@ -15,6 +15,8 @@ SUBSCRIBE = "/cgi-bin/message/subscribe/send"
 CUSTOM = "/cgi-bin/message/custom/send"
 TEXT = "/wxa/msg_sec_check"
 MEDIA = "/wxa/media_check_async"
+REFRESH = "/sns/oauth2/refresh_token"
+USERINFO = "/sns/userinfo"
 HOUR = 3600
 ELSEWHERE = ("203.0.113.7",)
 
@@ -129,6 +131,22 @@ def seconds_of_a_media_check(backend):
     return backend.outbox()[-1]["CreateTime"] - backend.world.clock.now()
 
 
+def refresh_after_an_hour(backend):
+    request = backend.request(REFRESH)
+    backend.world.clock.advance(HOUR)
+    return request.send().get_json(force=True).get("errcode", 0)
+
+
+def info_of_a_snapshot_user(backend):
+    request = backend.request(USERINFO)
+    world, app = backend.world, backend.world.apps.get(backend.app.appid)
+    alice = world.people.get("alice")
+    code = world.web_codes.issue(app, alice, "snsapi_userinfo", snapshot=True)
+    grant = world.web_grants.begin(app, code, "test")
+    changed = request.change(access_token=grant.access_token, openid=grant.openid)
+    return changed.send().get_json(force=True).get("errcode", 0)
+
+
 OVER = "checkSession:fail session time out, need relogin"
 # Switch: how to look, what is seen by default, another value, what is seen then.
 EFFECTS = {
@@ -156,6 +174,8 @@ EFFECTS = {
     "refusals_encrypted": (refusal_of_a_signed_request, False, True, True),
     "wechat_ips": (ips_of_wechat, ["127.0.0.1"], ELSEWHERE, ["203.0.113.7"]),
     "callback_ips": (ip_of_the_callback, "127.0.0.1", ELSEWHERE, "203.0.113.7"),
+    "oauth_refresh_lifetime": (refresh_after_an_hour, 0, HOUR, 42002),
+    "snapshot_userinfo": (info_of_a_snapshot_user, 48001, "virtual", 0),
     "minute_quota": (second_call, 0, 1, 45011),
     "daily_quota": (second_call, 0, 1, 45009),
     "subscribe_send_refusal": (errcode_of(SUBSCRIBE), 0, 43108, 43108),
@@ -173,6 +193,9 @@ SEPARATELY = {"session_key_renewal", "devtools_codes"}
 SEPARATELY |= {"pages", "released", "codes_in_total", "link_refusal", "links_per_second"}
 SEPARATELY |= {"links_per_day", "link_visits_per_day", "permanent_short_links"}
 SEPARATELY |= {"link_for_one_person", "plain_schemes", "cloud_base"}
+# Those of the authorisation pages: tests/contract/test_consent_pages.py.
+SEPARATELY |= {"oauth_page_error", "oauth_refusal", "oauth_state_required"}
+SEPARATELY |= {"oauth_parameter_order"}
 
 
 def test_the_effect_of_every_switch_is_tested():

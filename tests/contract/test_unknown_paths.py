@@ -11,7 +11,7 @@ SNS = [
     "/sns/jscode2session/",
     "/sns//jscode2session",
     "/sns/",
-    "/sns/userinfo",
+    "/sns/userInfo",
     "/sns/jscode2session%00",
     "/sns/%ff%fe",
     "/sns/../sns/jscode2session",

@@ -384,10 +384,10 @@ def test_switches_are_json_or_else_text_and_show_lists_those_that_differ(wxsim: 
     shown = done(wxsim("app", "show", printed.split()[1]))
     for text in (printed, shown):
         assert text.splitlines()[-4:] == [
-            'switches      profile_era="classic"  (default "current")',
-            "              session_key_lifetime=60  (default 259200)",
-            "              legacy_expires_in=true  (default false)",
-            '              ip_whitelist=["10.0.0.7"]  (default [])',
+            'switches          profile_era="classic"  (default "current")',
+            "                  session_key_lifetime=60  (default 259200)",
+            "                  legacy_expires_in=true  (default false)",
+            '                  ip_whitelist=["10.0.0.7"]  (default [])',
         ]
 
 

@@ -26,7 +26,12 @@ def test_an_errcode_tells_its_cause_its_fix_and_the_paths_that_answer_it():
     assert "wx.login" in told.fix
     assert told.documentation.startswith("https://developers.weixin.qq.com/")
     assert told.evidence == "observed"
-    assert told.paths == ["/sns/jscode2session"]
+    assert told.paths == [
+        "/sns/jscode2session",
+        "/sns/oauth2/access_token",
+        "/sns/component/jscode2session",
+        "/sns/oauth2/component/access_token",
+    ]
 
 
 def test_every_errcode_is_explained_and_answered_somewhere():

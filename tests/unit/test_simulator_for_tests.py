@@ -441,3 +441,18 @@ def test_a_snapshot_brings_back_everything_and_outlives_a_reset(wx: Simulator) -
 def test_threads_open_one_socket() -> None:
     with Simulator() as wx, ThreadPoolExecutor(8) as pool:
         assert len(set(pool.map(lambda _: wx.url, range(8)))) == 1
+
+
+def test_a_person_allows_a_web_page(wx: Simulator) -> None:
+    account = wx.app(kind="official_account", redirect_domains=("shop.example",))
+    code = wx.person("alice").web_code(account, scope="snsapi_userinfo")
+    query = {"appid": account.appid, "secret": account.secret, "code": code}
+
+    answer = requests.get(
+        f"{wx.url}/sns/oauth2/access_token",
+        params={**query, "grant_type": "authorization_code"},
+        timeout=3,
+    )
+
+    assert answer.json()["scope"] == "snsapi_userinfo"
+    assert answer.json()["openid"] == wx.person("alice").openid(account)

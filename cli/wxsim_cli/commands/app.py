@@ -25,12 +25,15 @@ COMMANDS = {
         "wxsim_cli.commands.app_push",
         "Show or set where an app's messages and events are pushed to.",
     ),
+    "set": Row(
+        "wxsim_cli.commands.app_set", "Change what an app is, and where its pages may send people."
+    ),
 }
 
 
 @click.group(cls=LazyGroup, table=COMMANDS)
 def command() -> None:
-    r"""List, show and add apps: Mini Program registrations.
+    r"""List, show, change and add apps: Mini Program registrations.
 
     \b
     Examples:

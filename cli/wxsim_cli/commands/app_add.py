@@ -11,7 +11,7 @@ from wxsim.world.switches import describe_switches
 from wxsim_cli.app_text import app_text
 from wxsim_cli.client import Simulator
 from wxsim_cli.jsontext import parse_json
-from wxsim_cli.options import url_option
+from wxsim_cli.options import kind_option, redirect_domains_option, url_option
 
 
 class _AddCommand(click.Command):
@@ -40,6 +40,8 @@ class _AddCommand(click.Command):
     metavar="NAME",
     help="Any name for an Open Platform account; apps of one account share unionids.",
 )
+@kind_option
+@redirect_domains_option
 @click.option(
     "--switch",
     "switches",
@@ -48,13 +50,19 @@ class _AddCommand(click.Command):
     help="Depart from a default, see below; may be given again. VALUE is JSON, or else text.",
 )
 @url_option
-def command(switches: tuple[str, ...], url: str, **described: str | None) -> None:
+def command(
+    switches: tuple[str, ...],
+    redirect_domains: tuple[str, ...],
+    url: str,
+    **described: str | None,
+) -> None:
     r"""Add an app and print its secret.
 
     \b
     Examples:
       wxsim app add
       wxsim app add --name 我的商城 --open-account demo
+      wxsim app add --kind official_account --redirect-domain localhost
       wxsim app add --switch profile_era=classic --switch session_key_lifetime=60
       wxsim app add --switch 'ip_whitelist=["10.0.0.7"]'
     """
@@ -63,7 +71,7 @@ def command(switches: tuple[str, ...], url: str, **described: str | None) -> Non
     }
     moved = dict(_parsed(switch) for switch in switches)
     with Simulator(url) as simulator:
-        app = simulator.add_app({**given, "switches": moved})
+        app = simulator.add_app({**given, "redirect_domains": redirect_domains, "switches": moved})
     click.echo(app_text(app))
 
 

@@ -2,10 +2,25 @@
 
 from __future__ import annotations
 
+import msgspec
+
 from wxsim.control.route import Asked
 from wxsim.registration import register_app
 from wxsim.world import App
+from wxsim.world.records import AppKind
 from wxsim.world.switches import SwitchDescription, describe_switches
+
+
+class AppChange(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
+    """What changes about an app; the rest stays.
+
+    Attributes:
+        kind: what it is.
+        redirect_domains: the hosts its web pages may send people back to.
+    """
+
+    kind: AppKind | None = None
+    redirect_domains: tuple[str, ...] | None = None
 
 
 def list_apps(asked: Asked) -> list[App]:
@@ -21,6 +36,12 @@ def show_app(asked: Asked) -> App:
 def add_app(asked: Asked) -> App:
     """Register an app."""
     return register_app(asked.world, asked.body)
+
+
+def change_app(asked: Asked) -> App:
+    """Change what an app is and where its pages may send people."""
+    new: AppChange = asked.body
+    return asked.world.apps.register_as(asked.path["appid"], new.kind, new.redirect_domains)
 
 
 def list_switches(_: Asked) -> list[SwitchDescription]:

@@ -10,10 +10,12 @@ from typing import Any
 from wxsim.control import (
     apps,
     clock,
+    components,
     faults,
     happened,
     keys,
     messages,
+    oauth,
     payments,
     people,
     pushes,
@@ -29,6 +31,7 @@ from wxsim.push.verify import Verified
 from wxsim.registration import NewApp, NewPerson, NewTemplate
 from wxsim.server_api.journal import Exchange
 from wxsim.world import App, Fault, Person
+from wxsim.world.components import Standing
 from wxsim.world.inbox import Message
 from wxsim.world.ledger import Entry
 from wxsim.world.outbox import Delivery
@@ -38,6 +41,7 @@ from wxsim.world.push_settings import PushSettings
 from wxsim.world.snapshots import SnapshotInfo
 from wxsim.world.switches import SwitchDescription
 from wxsim.world.templates import Template
+from wxsim.world.web_codes import WebCode
 
 _AFTER = Parameter(name="after", about="only entries of a greater number", kind="integer")
 _APP = Parameter(name="app", about="an appid")
@@ -88,6 +92,14 @@ ROUTES = (
         status=_CREATED,
     ),
     _get("/apps/{appid}", "one app", apps.show_app, App, finds=True),
+    _does(
+        "PATCH /apps/{appid}",
+        "changes what an app is, and where its pages may send people",
+        apps.change_app,
+        App,
+        body=apps.AppChange,
+        finds=True,
+    ),
     _does(
         "PATCH /apps/{appid}/switches",
         "sets switches of an app; null goes back to the default",
@@ -370,6 +382,53 @@ ROUTES = (
         sessions.revoke_tokens,
         sessions.Revoked,
         body=sessions.Revoke,
+        finds=True,
+    ),
+    # Pages and third-party platforms.
+    _does(
+        "POST /oauth/codes",
+        "a web page's code, without the page",
+        oauth.make_code,
+        WebCode,
+        body=oauth.NewWebCode,
+        status=_CREATED,
+        finds=True,
+    ),
+    _get("/oauth/visitor", "whose WeChat pages are opened in", oauth.show_visitor, Person),
+    _does(
+        "PUT /oauth/visitor",
+        "opens pages in somebody else's WeChat",
+        oauth.set_visitor,
+        Person,
+        body=oauth.NewVisitor,
+        finds=True,
+    ),
+    _get(
+        "/components/{component}",
+        "a third-party platform's ticket, and for whom it may act",
+        components.show_component,
+        Standing,
+        finds=True,
+    ),
+    _does(
+        "POST /components/{component}/ticket",
+        "makes another component_verify_ticket",
+        components.make_ticket,
+        Standing,
+        finds=True,
+    ),
+    _does(
+        "PUT /components/{component}/apps/{appid}",
+        "lets a third-party platform act for an app",
+        components.authorise,
+        Standing,
+        finds=True,
+    ),
+    _does(
+        "DELETE /components/{component}/apps/{appid}",
+        "lets it act for the app no longer",
+        components.unauthorise,
+        Standing,
         finds=True,
     ),
     # What happened.

@@ -8,6 +8,7 @@ from typing import Any
 from wxsim.device import (
     consent,
     customer,
+    jssdk,
     opening,
     phone_number,
     profile,
@@ -35,6 +36,7 @@ APIS: dict[str, Callable[[Phone], dict[str, Any]]] = {
     "requestSubscribeMessage": subscriptions.request_subscribe_message,
     "contact": customer.contact,
     "sendCustomerMessage": customer.send_customer_message,
+    "config": jssdk.config,
 }
 
 

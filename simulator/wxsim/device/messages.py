@@ -29,6 +29,8 @@ PHONE_DENY = Failure("fail user deny", 103)
 DESC_LENGTH = Failure("fail desc length does not meet the requirements")
 # Assumed: no text was published for withCredentials without a live session.
 NOT_LOGGED_IN = Failure("fail session time out, need relogin")
+# Observed (and the JS-SDK guide lists it); there is no "fail" in it.
+INVALID_SIGNATURE = Failure("invalid signature")
 # Assumed text; the errno is documented (invalid request data).
 INVALID_ARGUMENT = Failure("fail invalid request data", 101)
 # Observed: the scanner was closed.

@@ -17,7 +17,11 @@ def appid_of(world: World, route: Route | None, call: Call) -> str:
         return "" if token is None else token.appid
     appid = call.parameter("appid")
     if not appid and call.body:
-        appid = text_of((call.json_object() or {}).get("appid"))
+        body = call.json_object() or {}
+        appid = text_of(body.get("appid")) or text_of(body.get("component_appid"))
+    if not appid:
+        grant = world.web_grants.of_token(call.parameter("access_token"))
+        return "" if grant is None else grant.appid
     return appid
 
 
@@ -26,6 +30,14 @@ def person_of(world: World, call: Call) -> str:
     code = world.codes.find(call.parameter("js_code"))
     if code is not None:
         return code.person
+    web_code = world.web_codes.find(call.parameter("code"))
+    if web_code is not None:
+        return web_code.person
+    grant = world.web_grants.of_token(call.parameter("access_token")) or world.web_grants.find(
+        call.parameter("refresh_token")
+    )
+    if grant is not None:
+        return grant.person
     body = call.json_object() or {}
     phone_code = world.phones.find(text_of(body.get("code")))
     if phone_code is not None:

@@ -15,6 +15,7 @@ from wxsim.server_api import (
     safety_errors,
     signing_errors,
     user_errors,
+    web_errors,
 )
 from wxsim.server_api.error_code import ErrorCode, Evidence
 
@@ -51,7 +52,8 @@ _ROWS = (
         errcode=40002,
         errmsg="invalid grant_type",
         cause="grant_type is missing or is not the one this path takes.",
-        fix="Send authorization_code to jscode2session, client_credential for a token.",
+        fix="Send authorization_code with a code, refresh_token to refresh, client_credential for "
+        "a token.",
     ),
     ErrorCode(
         errcode=40003,
@@ -68,7 +70,8 @@ _ROWS = (
     ErrorCode(
         errcode=40029,
         errmsg="invalid code",
-        cause="The code is unknown, older than 5 minutes, or another app's.",
+        cause="The code is unknown, older than 5 minutes (10 for websites and apps), or another "
+        "app's.",
         fix="Call wx.login again and exchange the fresh code at once, with the appid of the "
         "Mini Program that called wx.login.",
         documentation=_LOGIN + "api_code2session.html",
@@ -88,8 +91,9 @@ _ROWS = (
     ErrorCode(
         errcode=40097,
         errmsg="invalid args",
-        cause="A parameter is missing.",
-        fix="Send openid, signature and sig_method in the query.",
+        cause="A parameter is missing, or is none that this path takes.",
+        fix="Send openid, signature and sig_method in the query of the session calls, and a type "
+        "that exists to getticket.",
         documentation=_LOGIN + "api_resetusersessionkey.html",
         evidence="documented",
     ),
@@ -113,8 +117,9 @@ _ROWS = (
     ErrorCode(
         errcode=40163,
         errmsg="code been used",
-        cause="The js_code was exchanged before; a code works once.",
-        fix="Exchange a code once, never retry with it, and call wx.login for a new one.",
+        cause="The js_code, or the code of a page, was exchanged before; a code works once.",
+        fix="Exchange a code once, never retry with it, and get a new one: call wx.login, or open "
+        "the page again.",
         documentation=_LOGIN + "api_code2session.html",
     ),
     ErrorCode(
@@ -160,8 +165,8 @@ _ROWS = (
     ErrorCode(
         errcode=41008,
         errmsg="missing code",
-        cause="js_code is missing or empty.",
-        fix="Pass on the code that wx.login gave; the parameter is called js_code.",
+        cause="js_code, or code on the paths of pages, is missing or empty.",
+        fix="Pass on the code that wx.login gave as js_code, and a page's as code.",
     ),
     ErrorCode(
         errcode=42001,
@@ -271,6 +276,7 @@ ALL_ROWS = (
     *safety_errors.ROWS,
     *signing_errors.ROWS,
     *user_errors.ROWS,
+    *web_errors.ROWS,
 )
 
 ERROR_CODES: dict[int, ErrorCode] = {

@@ -7,7 +7,8 @@ from typing import Any
 from wxsim.server_api.call import Call
 from wxsim.server_api.parameters import in_query
 from wxsim.server_api.route import COMMON_ERRORS, DOCS, TOKEN_ERRORS, Route
-from wxsim.world import Refused, User, World
+from wxsim.world import App, Refused, User, World
+from wxsim.world.records import SessionKey
 
 
 def code_to_session(world: World, call: Call) -> dict[str, Any]:
@@ -37,7 +38,11 @@ def code_to_session(world: World, call: Call) -> dict[str, Any]:
     if not code:
         raise Refused(41008, "the query has no js_code")
     require_grant_type(call.parameter("grant_type"), "authorization_code")
-    user, key = world.codes.exchange(app, secret, code, call.rid)
+    return code_to_session_answer(world, app, *world.codes.exchange(app, secret, code, call.rid))
+
+
+def code_to_session_answer(world: World, app: App, user: User, key: SessionKey) -> dict[str, Any]:
+    """Return session_key, openid, and unionid where the app is bound, in the real order."""
     answer: dict[str, Any] = {"session_key": key.value}
     if app.switches.legacy_expires_in:
         answer["expires_in"] = 7200

@@ -7,18 +7,21 @@ walk it: every errcode in it is reached through HTTP.
 from __future__ import annotations
 
 from wxsim.server_api import (
+    component,
     content_safety,
     custom_message,
     datacube,
     links,
     login,
     media,
+    oauth,
     phone,
     platform,
     qrcode,
     quota,
     risk,
     subscribe_message,
+    ticket,
     token,
     user,
 )
@@ -40,6 +43,9 @@ ROUTES: tuple[Route, ...] = (
     *subscribe_message.ROUTES,
     *custom_message.ROUTES,
     *content_safety.ROUTES,
+    *oauth.ROUTES,
+    *ticket.ROUTES,
+    *component.ROUTES,
 )
 
 ROUTES_BY_PATH: dict[str, Route] = {route.path: route for route in ROUTES}

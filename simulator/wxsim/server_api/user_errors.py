@@ -89,8 +89,10 @@ ROWS = (
     ErrorCode(
         errcode=48001,
         errmsg="api unauthorized",
-        cause="The app may not use this interface.",
-        fix="Apply for it in the console.",
+        cause="The app may not use this interface; of a page's token, the scope that was granted "
+        "does not reach so far, or a snapshot user granted it.",
+        fix="Apply for it in the console; a page asks for snsapi_userinfo and tells a snapshot user "
+        "(is_snapshotuser) to open it in full first.",
     ),
     ErrorCode(
         errcode=61007,

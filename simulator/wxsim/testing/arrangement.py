@@ -19,6 +19,7 @@ from wxsim.testing.people import PersonHandle
 from wxsim.testing.pushes import PushesHandle
 from wxsim.world import App, Switches, World
 from wxsim.world.push_log import Push
+from wxsim.world.records import AppKind
 from wxsim.world.switches import changed_switches
 
 
@@ -52,6 +53,8 @@ class Arrangement:
         appid: str | None = None,
         secret: str | None = None,
         open_account: str | None = None,
+        kind: AppKind = "mini_program",
+        redirect_domains: tuple[str, ...] = (),
         **switches: object,
     ) -> AppHandle:
         """Register a new app.
@@ -60,11 +63,13 @@ class Arrangement:
             appid: for code that has it built in; made up when omitted.
             secret: likewise.
             open_account: any name; apps that give the same one share unionids.
+            kind: such as ``official_account`` or ``website``.
+            redirect_domains: the hosts its web pages may send people back to.
             switches: where it departs from the defaults, as in ``profile_era="classic"``.
 
         Raises:
             InvalidValue: there is no switch of such a name, or it does not take
-                the value, or appid or secret do not have WeChat's form.
+                the value, or appid, secret or a domain do not have WeChat's form.
             AlreadyThere: the appid is taken.
         """
         is_first = self._own_app() is None
@@ -72,6 +77,8 @@ class Arrangement:
             appid=appid,
             secret=secret,
             open_account=open_account,
+            kind=kind,
+            redirect_domains=redirect_domains,
             switches=changed_switches(Switches(), switches),
         )
         if is_first:

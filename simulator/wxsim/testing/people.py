@@ -140,6 +140,28 @@ class PersonHandle:
         """
         return self._world.inboxes.list(self.name, self._find_app(app).appid)
 
+    def web_code(
+        self,
+        app: AppHandle | str | None = None,
+        *,
+        scope: str | None = None,
+        snapshot: bool = False,
+    ) -> str:
+        """Allow on an app's authorisation page and return the code that goes to the site.
+
+        Args:
+            app: an official account, a website or a mobile app.
+            scope: the least that the app can ask for when omitted.
+            snapshot: as a snapshot user, about whom all is made up.
+
+        Raises:
+            InvalidValue: the app has no such scope, or no such page.
+        """
+        issued = self._world.web_codes.issue(
+            self._find_app(app), self._person, scope, snapshot=snapshot
+        )
+        return issued.code
+
     def openid(self, app: AppHandle | str | None = None) -> str:
         """Return the openid by which an app knows the person, or will."""
         return self._world.users.of(self._find_app(app), self._person).openid

@@ -10,12 +10,13 @@ import msgspec
 from wxsim.world.counting import Counting
 from wxsim.world.errors import AlreadyThere, InvalidValue, Refused, Unknown
 from wxsim.world.ground import Ground
-from wxsim.world.records import App
+from wxsim.world.records import App, AppKind
 from wxsim.world.switches import Switches, require_addresses
 from wxsim.world.tables import Table
 
 _APPID = re.compile(r"wx[0-9a-f]{16}")
 _SECRET = re.compile(r"[0-9a-f]{32}")
+_DOMAIN = re.compile(r"(?!-)[0-9A-Za-z.-]{1,253}(:[0-9]{1,5})?")
 
 
 class Apps:
@@ -34,6 +35,8 @@ class Apps:
         name: str = "",
         open_account: str | None = None,
         switches: Switches | None = None,
+        kind: AppKind = "mini_program",
+        redirect_domains: tuple[str, ...] = (),
     ) -> App:
         """Register an app.
 
@@ -43,6 +46,8 @@ class Apps:
             name: for people to read.
             open_account: any name for the Open Platform account it is bound to.
             switches: where it departs from the defaults.
+            kind: see :class:`App`.
+            redirect_domains: see :class:`App`.
 
         Raises:
             InvalidValue: appid or secret do not have WeChat's form, or a switch
@@ -61,6 +66,7 @@ class Apps:
             raise InvalidValue("that is not an AppSecret", "an AppSecret is 32 digits of 0-9a-f")
         switches = switches or Switches()
         require_addresses(switches)
+        _require_domains(redirect_domains)
         app = App(
             appid=appid,
             secret=secret,
@@ -69,6 +75,8 @@ class Apps:
             open_account=open_account,
             switches=switches,
             number=self._counting.next("apps"),
+            kind=kind,
+            redirect_domains=redirect_domains,
         )
         if not self._table.add(appid, app):
             raise AlreadyThere(
@@ -87,6 +95,36 @@ class Apps:
 
         def changed(app: App) -> App:
             return msgspec.structs.replace(app, switches=switches)
+
+        return self._table.change(appid, self.get(appid), changed)
+
+    def register_as(
+        self,
+        appid: str,
+        kind: AppKind | None = None,
+        redirect_domains: tuple[str, ...] | None = None,
+    ) -> App:
+        """Change what an app is and where its pages may send people, as the console does.
+
+        Args:
+            appid: which.
+            kind: see :class:`App`; stays when None.
+            redirect_domains: see :class:`App`; they stay when None.
+
+        Raises:
+            Unknown: there is no such app.
+            InvalidValue: a domain is none.
+        """
+        _require_domains(redirect_domains or ())
+
+        def changed(app: App) -> App:
+            return msgspec.structs.replace(
+                app,
+                kind=app.kind if kind is None else kind,
+                redirect_domains=(
+                    app.redirect_domains if redirect_domains is None else redirect_domains
+                ),
+            )
 
         return self._table.change(appid, self.get(appid), changed)
 
@@ -137,3 +175,12 @@ def require_secret(app: App, secret: str) -> None:
     """
     if not hmac.compare_digest(app.secret.encode(), secret.encode("utf-8", "replace")):
         raise Refused(40125, f"the secret sent for {app.appid} is not the app's secret")
+
+
+def _require_domains(domains: tuple[str, ...]) -> None:
+    for domain in domains:
+        if not _DOMAIN.fullmatch(domain):
+            raise InvalidValue(
+                f"{domain!r} is no redirect domain",
+                "write the host alone, as in www.example.com, or localhost:3000 for one port",
+            )

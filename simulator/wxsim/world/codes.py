@@ -74,13 +74,21 @@ class LoginCodes:
         """Return a code that is still remembered, fresh or not."""
         return self._table.get(value)
 
-    def exchange(self, app: App, secret: str, value: str, rid: str) -> tuple[User, SessionKey]:
+    def exchange(
+        self, app: App, secret: str | None, value: str, rid: str
+    ) -> tuple[User, SessionKey]:
         """Spend a code for the openid and the session_key behind it.
 
         The code is looked at before the secret, so a bad code hides a bad
         secret (observed on /sns/oauth2/access_token, assumed here). The key is
         the one that is current at the exchange (assumed: a user has exactly
         one valid key).
+
+        Args:
+            app: who exchanges it.
+            secret: the app's; None where a third-party platform has proved itself instead.
+            value: the code.
+            rid: the request that spends it.
 
         Raises:
             Refused: 40029 unknown, expired or another app's; 40163 spent;
@@ -89,7 +97,8 @@ class LoginCodes:
         while True:
             code = self._fresh(app, value, rid)
             try:
-                require_secret(app, secret)
+                if secret is not None:
+                    require_secret(app, secret)
             except Refused:
                 self._burn(code, rid, "a request with the wrong secret")
                 raise

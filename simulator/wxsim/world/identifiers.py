@@ -154,6 +154,37 @@ class Identifiers:
         """Return what precedes an encrypted push: 16 hex digits (documented by example)."""
         return self._bytes(8, "push random", *labels).hex()
 
+    def web_code(self, openid: str, number: int) -> str:
+        """Return the code of a page's ``number``-th authorisation; its form is a js_code's."""
+        return self.login_code(f"web {openid}", number)
+
+    def web_token(self, kind: str, owner: str, number: int = 1) -> str:
+        """Return a token of a web authorisation: 107 characters (observed in 2017).
+
+        Args:
+            kind: ``access`` or ``refresh``.
+            owner: the code or the token that it follows from.
+            number: counts those of one owner.
+        """
+        return self._text(107, _BASE64URL, "web token", kind, owner, number)
+
+    def qr_uuid(self, number: int) -> str:
+        """Return what the ``number``-th QR code to log in by carries: 16 letters and digits."""
+        return self._text(16, _BASE62, "qr login", number)
+
+    def ticket(self, appid: str, kind: str, number: int) -> str:
+        """Return a ticket of ``/cgi-bin/ticket/getticket``: 86 characters (observed)."""
+        return self._text(86, _BASE64URL, "ticket", appid, kind, number)
+
+    def component_secret(self, kind: str, appid: str, number: int) -> str:
+        """Return what a third-party platform is given under ``kind``, by a number.
+
+        A pre_auth_code has 64 characters (documented by example), a
+        component_access_token 107 and a component_verify_ticket 96 (assumed).
+        """
+        length = {"pre_auth_code": 64, "component_access_token": 107}.get(kind, 96)
+        return self._text(length, _BASE64URL, kind, appid, number)
+
     def session_key(self, openid: str, generation: int) -> str:
         """Return a session_key: base64 of 16 bytes, 24 characters (observed)."""
         return base64.b64encode(self._bytes(16, "session_key", openid, generation)).decode()

@@ -2,9 +2,13 @@
 
 from __future__ import annotations
 
+from typing import Literal
+
 import msgspec
 
 from wxsim.world.switches import Switches
+
+AppKind = Literal["mini_program", "official_account", "website", "mobile_app", "component"]
 
 
 class Record(msgspec.Struct, frozen=True, kw_only=True):
@@ -30,13 +34,16 @@ class Counter(Record, frozen=True, kw_only=True):
 
 
 class App(Record, frozen=True, kw_only=True):
-    """The registration of a Mini Program.
+    """The registration of a Mini Program, or of another thing that has an appid.
 
     Attributes:
         open_account: the Open Platform account it is bound to; apps of one
             account share unionids, an unbound app has none.
         original_id: the ``gh_…`` name that pushes carry.
         number: its place in lists, by age.
+        kind: what it is; ``component`` is a third-party platform.
+        redirect_domains: the hosts that web pages may send people back to after
+            authorisation, each with a port where only that one is meant.
     """
 
     appid: str
@@ -46,6 +53,8 @@ class App(Record, frozen=True, kw_only=True):
     open_account: str | None = None
     switches: Switches = Switches()
     number: int = 0
+    kind: AppKind = "mini_program"
+    redirect_domains: tuple[str, ...] = ()
 
 
 class Person(Record, frozen=True, kw_only=True):

@@ -353,6 +353,56 @@ class Switches(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=
             "assumed",
         ),
     ] = False
+    oauth_page_error: Annotated[
+        Literal[0, 10004, 10005, 10006, 10009, 10015],
+        _switch(
+            "The authorisation pages end in this error: account banned (10004), no right to the "
+            "scope (10005), the person must follow the test account first (10006), too frequent "
+            "(10009), not authorised to the third party (10015). 0 lets them work.",
+            "documented",
+        ),
+    ] = 0
+    oauth_refusal: Annotated[
+        Literal["stays", "redirects"],
+        _switch(
+            "What happens when a person refuses on an authorisation page. stays: nobody is sent "
+            "back, as newer documentation has it. redirects: back with the state and without a "
+            "code, as older documentation has it.",
+            "documented",
+        ),
+    ] = "stays"
+    oauth_state_required: Annotated[
+        bool,
+        _switch(
+            "An authorisation page without a state is refused with 10013. The documentation "
+            "lists the error and calls the parameter optional.",
+            "documented",
+        ),
+    ] = False
+    oauth_parameter_order: Annotated[
+        bool,
+        _switch(
+            "/connect/oauth2/authorize wants its parameters in the documented order, for the "
+            "documentation says that the page does not open otherwise.",
+            "documented",
+        ),
+    ] = True
+    oauth_refresh_lifetime: Annotated[
+        Annotated[int, Meta(ge=1)],
+        _switch(
+            "How long a refresh_token of a page lives, in seconds, however often it is used. "
+            "One page says 30 days, another 180.",
+            "documented",
+        ),
+    ] = 30 * DAY
+    snapshot_userinfo: Annotated[
+        Literal["refused", "virtual"],
+        _switch(
+            "What /sns/userinfo says of a snapshot user. refused: 48001. virtual: a made-up "
+            "profile, as the announcement of 2022 promised.",
+            "observed",
+        ),
+    ] = "refused"
 
 
 class SwitchDescription(msgspec.Struct, frozen=True):

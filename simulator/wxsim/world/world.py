@@ -11,6 +11,7 @@ from wxsim.world.apps import Apps
 from wxsim.world.authorizations import Authorizations
 from wxsim.world.clock import Clock
 from wxsim.world.codes import LoginCodes
+from wxsim.world.components import Components
 from wxsim.world.conversations import Conversations
 from wxsim.world.faults import Faults
 from wxsim.world.ground import Ground
@@ -27,6 +28,7 @@ from wxsim.world.phones import PhoneCodes
 from wxsim.world.plugins import PluginCodes
 from wxsim.world.push_log import PushLog
 from wxsim.world.push_settings import PushSettingsOfApps
+from wxsim.world.qr_logins import QrLogins
 from wxsim.world.quotas import Quotas
 from wxsim.world.records import App, User
 from wxsim.world.safety import Safety
@@ -36,11 +38,15 @@ from wxsim.world.snapshots import Snapshots
 from wxsim.world.subscriptions import Subscriptions
 from wxsim.world.switches import changed_switches
 from wxsim.world.templates import Templates
+from wxsim.world.tickets import Tickets
 from wxsim.world.timekeeping import Timekeeping
 from wxsim.world.tokens import AccessTokens
 from wxsim.world.user_keys import UserKeys
 from wxsim.world.users import Users
+from wxsim.world.visitors import Visitors
 from wxsim.world.visits import Visits
+from wxsim.world.web_codes import WebCodes
+from wxsim.world.web_grants import WebGrants
 from wxsim.world.wxacodes import WxaCodes
 
 
@@ -95,6 +101,12 @@ class World:
         self.authorizations = Authorizations(ground, self.consents, self.users, self.outbox)
         self.push_settings = PushSettingsOfApps(ground)
         self.pushes = PushLog(ground)
+        self.visitors = Visitors(ground, self.people)
+        self.web_codes = WebCodes(ground, self.people, self.users)
+        self.qr_logins = QrLogins(ground, self.web_codes)
+        self.web_grants = WebGrants(ground)
+        self.tickets = Tickets(ground)
+        self.components = Components(ground, self.apps)
         self.snapshots = Snapshots(ground, lambda: self.timekeeping.refresh(force=True))
 
     def change_switches(self, appid: str, changes: Mapping[str, object]) -> App:
