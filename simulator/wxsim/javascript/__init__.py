@@ -2,13 +2,13 @@
 
 from wxsim.javascript.apis import api_names
 from wxsim.javascript.arranging import Session, deny, set_session
-from wxsim.javascript.engine import INSTALL, EngineMissing, Limits
+from wxsim.javascript.engine import INSTALL, EngineMissing, Limits, require_engine
 from wxsim.javascript.project import NotAProject, Project, read_project
 from wxsim.javascript.roads import EVERYTHING, Roads
 from wxsim.javascript.running import Script, run
 from wxsim.javascript.story import ApiCall, Entry, Event, Problem, Said, Story
 from wxsim.javascript.surroundings import Surroundings
-from wxsim.javascript.telling import Paint, Role, ending, told
+from wxsim.javascript.telling import Paint, Role, ending, in_brief, told
 
 __all__ = [
     "EVERYTHING",
@@ -32,7 +32,9 @@ __all__ = [
     "api_names",
     "deny",
     "ending",
+    "in_brief",
     "read_project",
+    "require_engine",
     "run",
     "set_session",
     "told",

@@ -86,6 +86,15 @@ class Engine(Protocol):
         """Let go of everything."""
 
 
+def require_engine() -> None:
+    """See that an engine is installed.
+
+    Raises:
+        EngineMissing: there is none.
+    """
+    open_engine(Limits()).close()
+
+
 def open_engine(limits: Limits) -> Engine:
     """Start whichever engine is installed.
 

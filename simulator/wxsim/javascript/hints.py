@@ -15,21 +15,27 @@ _UNDEFINED = re.compile(r"ReferenceError: '?(\w+)'? is not defined")
 _GIVEN_AWAY = (
     (
         re.compile(r"\bsession_key\b|\bsessionKey\b"),
-        "session_key is used in the client; it must stay on your server, or anybody can forge "
-        "what WeChat signs",
+        (
+            "session_key is used in the client; it must stay on your server, or anybody can forge "
+            "what WeChat signs"
+        ),
     ),
     (
         re.compile(
             r"""\b(?:app_?)?secret\b["']?\s*[:=]\s*["'][0-9a-f]{32}["']|[?&]secret=""",
             re.IGNORECASE,
         ),
-        "the AppSecret is in the client, where anybody can read it; keep it on your server, and "
-        "change it if this was ever released",
+        (
+            "the AppSecret is in the client, where anybody can read it; keep it on your server, "
+            "and change it if this was ever released"
+        ),
     ),
     (
         re.compile(r"https?://api\.weixin\.qq\.com"),
-        "api.weixin.qq.com is called from the client, which WeChat never lets through; call your "
-        "own server, and let that one call WeChat",
+        (
+            "api.weixin.qq.com is called from the client, which WeChat never lets through; call "
+            "your own server, and let that one call WeChat"
+        ),
     ),
 )
 

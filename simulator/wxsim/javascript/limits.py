@@ -4,11 +4,13 @@ from __future__ import annotations
 
 from wxsim.javascript.engine import LimitReached, Limits
 
+MEMORY_SPENT = "the program wanted more memory than --memory-limit allows"
+
 
 def explained(reached: LimitReached, limits: Limits) -> str:
     """Return which limit was reached, in words."""
     if reached.limit == "memory":
-        return f"the program took more than {limits.memory >> 20} MB of memory and was stopped"
+        return MEMORY_SPENT
     if reached.limit == "microtasks":
         return (
             f"promises went on starting each other for more than {limits.turn:g} s, so that no "

@@ -9,7 +9,7 @@ from typing import Any
 # In this order: each part uses those before it.
 PARTS = (
     *("mailbox", "promises", "clock", "modules", "calls"),
-    *("storage", "pages", "wx", "doors"),
+    *("storage", "selectors", "pages", "wx", "doors"),
 )
 
 

@@ -10,9 +10,11 @@ from typing import Any
 import msgspec
 
 from wxsim.javascript.hints import hint_for_error, hint_for_pending
+from wxsim.javascript.limits import MEMORY_SPENT
 from wxsim.javascript.places import Page
 from wxsim.javascript.project import Project
 from wxsim.javascript.story import ApiCall, Entry, Event, Problem, Said, Story
+from wxsim.miniprogram.exchange import HttpExchange
 from wxsim.miniprogram.outcome import Outcome
 
 Message = dict[str, Any]
@@ -33,16 +35,25 @@ class Recorder:
         project: whose program runs.
         page: which line is whose.
         observe: called with each entry once it is complete.
+        sent: called with each HTTP request that a call has sent.
     """
 
-    def __init__(self, project: Project, page: Page, observe: Callable[[Entry], object]) -> None:
+    def __init__(
+        self,
+        project: Project,
+        page: Page,
+        observe: Callable[[Entry], object],
+        sent: Callable[[HttpExchange], object],
+    ) -> None:
         self.story = Story()
         self._project = project
         self._page = page
         self._observe = observe
+        self._sent = sent
         self._open: dict[int, tuple[int, ApiCall, float]] = {}
         self._count = 0
         self._hinted: set[str] = set()
+        self._waiting_for: list[str] = []
         self.returned: Message | None = None
         self._handlers: dict[str, Callable[[Message], None]] = {
             "sync": self._sync,
@@ -104,6 +115,8 @@ class Recorder:
             milliseconds=round((time.perf_counter() - begun) * 1000, 1),
         )
         self.story.entries[index] = call
+        for exchange in outcome.http:
+            self._sent(exchange)
         self._observe(call)
         if call.failed and call.heard in ("nobody", "empty"):
             self._silence(call)
@@ -112,18 +125,26 @@ class Recorder:
         """Write down how a function that was called ended."""
         if self.returned is None:
             return
-        state, value = self.returned["state"], self.returned.get("value")
+        state = self.returned["state"]
         if state == "pending":
-            self._add(
-                Problem(
-                    kind="pending",
-                    message=f"the promise that {what} returned was never resolved or rejected",
-                    hint=hint_for_pending(),
-                )
-            )
+            self.event(f"{what} returned a promise that is still pending")
+            self._waiting_for.append(what)
             return
-        text = json.dumps(value, ensure_ascii=False)
-        self._add(Event(text=f"{what} {state} {text}"))
+        value = self.returned.get("value")
+        shown = "nothing" if value is None else json.dumps(value, ensure_ascii=False)
+        self.event(f"{what} {state} {shown}")
+
+    def tell_pending(self) -> None:
+        """Write down the functions whose promise never settled, unless the reason stands there."""
+        if not any(problem.kind == "pending" for problem in self.story.problems):
+            for what in self._waiting_for:
+                self._add(
+                    Problem(
+                        kind="pending",
+                        message=f"the promise that {what} returned was never resolved or rejected",
+                        hint=hint_for_pending(),
+                    )
+                )
 
     def leave_open(self) -> None:
         """Let the observer have the calls that no answer came to."""
@@ -165,7 +186,7 @@ class Recorder:
         elif message["name"]:
             text = f"{message['name']}: {text}"
         if _MEMORY in text:
-            self.limit(f"the program ran {text}", message["stack"])
+            self.limit(MEMORY_SPENT, message["stack"])
             return
         hint = hint_for_pending() if kind == "pending" else hint_for_error(text, self._project)
         self._add(

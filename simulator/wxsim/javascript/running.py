@@ -10,6 +10,7 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from wxsim.javascript.apis import configuration
+from wxsim.javascript.async_functions import with_errors_told
 from wxsim.javascript.engine import Limits, open_engine
 from wxsim.javascript.esm import as_script
 from wxsim.javascript.events import event_for
@@ -27,6 +28,7 @@ from wxsim.javascript.wire import to_script
 from wxsim.javascript.world_clock import ProgramClock
 from wxsim.miniprogram.account import Account
 from wxsim.miniprogram.device import DeviceDoor
+from wxsim.miniprogram.exchange import HttpExchange
 
 _SCENE = 1001  # documented: the list of recently used Mini Programs
 
@@ -59,6 +61,7 @@ def run(
     around: Surroundings,
     script: Script,
     observe: Callable[[Entry], object] = lambda _entry: None,
+    sent: Callable[[HttpExchange], object] = lambda _exchange: None,
 ) -> Story:
     """Run a program and tell what came of it.
 
@@ -67,6 +70,7 @@ def run(
         around: which WeChat it runs in.
         script: what is done with it.
         observe: called with every entry of the story as soon as it is complete.
+        sent: called with every HTTP request of the program, before its call is observed.
 
     Raises:
         EngineMissing: no JavaScript engine is installed.
@@ -75,13 +79,14 @@ def run(
     """
     begun = time.perf_counter()
     page = Page()
-    recorder = Recorder(project, page, observe)
+    recorder = Recorder(project, page, observe, sent)
     story = recorder.story
     story.storage.update(script.storage)
     with _host(project, around, script, page, recorder) as host:
         try:
             _perform(host, project, script, recorder, around)
-            story.route = json.loads(host.enter("read(() => __wxsim.currentRoute())"))
+            story.route = json.loads(host.enter("read(__wxsim.currentRoute)"))
+            story.data = json.loads(host.enter("read(__wxsim.currentData)"))
         except RunOver:
             pass
     for hint, where in hints_in_sources(project):
@@ -115,7 +120,11 @@ def _host(
             line = page.put("", source)
             engine.evaluate("\n" * (line - 1) + f"{source.rstrip().rstrip(';')}(__wxsim); ''")
         files = [
-            {"path": path, "source": as_script(source), "line": page.put(path, source)}
+            {
+                "path": path,
+                "source": as_script(with_errors_told(source)),
+                "line": page.put(path, source),
+            }
             for path, source in project.sources.items()
         ]
         engine.evaluate(f"__wxsim.give({to_script(files)}, {to_script(project.packages)}); ''")
@@ -133,6 +142,11 @@ def _host(
         )
 
 
+def _runnable(source: str) -> str:
+    """Return a source as the engine gets it, every line where it was."""
+    return as_script(with_errors_told(source))
+
+
 def _launch(project: Project, script: Script) -> dict[str, Any]:
     path, _, query = (script.page or project.first_page or "").partition("?")
     pairs = (pair.partition("=")[::2] for pair in query.split("&") if pair)
@@ -143,7 +157,8 @@ def _perform(
     host: Host, project: Project, script: Script, recorder: Recorder, around: Surroundings
 ) -> None:
     if project.module is not None:
-        host.enter(f"load({to_script(project.module)})")
+        if not script.calls:
+            host.enter(f"load({to_script(project.module)})")
     else:
         host.enter('load("app.js")')
         host.enter(f"launch({to_script(_launch(project, script))})")
@@ -156,7 +171,8 @@ def _perform(
         _call(host, path, function, recorder)
     for method in script.taps:
         _tap(host, project, method, recorder, around)
-    host.enter("tellOfPromises(true)")
+    host.enter("tellOfPromises()")
+    recorder.tell_pending()
 
 
 def _open(host: Host, project: Project, url: str, recorder: Recorder) -> None:
@@ -186,7 +202,7 @@ def _call(host: Host, path: str, function: str, recorder: Recorder) -> None:
 def _tap(
     host: Host, project: Project, method: str, recorder: Recorder, around: Surroundings
 ) -> None:
-    route = json.loads(host.enter("read(() => __wxsim.currentRoute())"))
+    route = json.loads(host.enter("read(__wxsim.currentRoute)"))
     markup = project.markup.get(f"{route}.wxml", "")
     door = DeviceDoor(around.url, around.appid, around.person, around.control_token)
     with closing(door) as phone:
@@ -195,7 +211,7 @@ def _tap(
     found = host.enter(f"trigger({to_script(method)}, {to_script(event)})")
     host.enter("endGesture()")
     if found == "missing":
-        names = ", ".join(json.loads(host.enter("read(() => __wxsim.methods())")))
+        names = ", ".join(json.loads(host.enter("read(__wxsim.methods)")))
         recorder.missing(f"{route or 'the page on top'} has no method {method}", f"it has {names}")
         return
     host.settle()

@@ -35,6 +35,12 @@ def told(entry: Entry, paint: Paint) -> Iterator[str]:
         yield _event(entry, paint)
 
 
+def in_brief(problem: Problem) -> str:
+    """Return a problem in one line: what it is, what it says, and where."""
+    place = f" ({problem.place})" if problem.place else ""
+    return f"{_TITLES[problem.kind]}: {problem.message}{place}"
+
+
 def ending(story: Story, paint: Paint) -> Iterator[str]:
     """Yield the lines below the last entry."""
     for hint in story.hints:

@@ -4,10 +4,11 @@ from __future__ import annotations
 
 import secrets
 from collections.abc import Callable, Mapping
-from concurrent.futures import ThreadPoolExecutor
+from contextlib import closing
 from dataclasses import dataclass, replace
 from pathlib import PurePosixPath
 from queue import Empty, Queue
+from threading import Thread
 from typing import Any
 
 from wxsim.javascript.roads import Roads
@@ -27,11 +28,7 @@ TRAFFIC_APIS = ("downloadFile", "request", "uploadFile")
 
 @dataclass(frozen=True)
 class Arrived:
-    """A request that has ended.
-
-    Attributes:
-        seconds: how long it took, waiting for its turn left out.
-    """
+    """A request that has ended."""
 
     id: int
     outcome: Outcome
@@ -47,10 +44,9 @@ class Traffic:
 
     def __init__(self, roads: Roads, referer: str) -> None:
         self._roads = roads
-        self._pool = ThreadPoolExecutor(_AT_ONCE, "wx.request")
-        self._networks: Queue[Network] = Queue()
-        for _ in range(_AT_ONCE):
-            self._networks.put(Network(referer=referer, user_agent=USER_AGENT, domains=roads))
+        self._referer = referer
+        self._workers: list[Thread] = []
+        self._waiting: Queue[Callable[[Network], None] | None] = Queue()
         self._arrived: Queue[Arrived] = Queue()
         self._under_way: dict[int, str] = {}
         # A phone has a picture to choose.
@@ -69,7 +65,12 @@ class Traffic:
     def send(self, number: int, api: str, options: Mapping[str, Any]) -> None:
         """Send a request; it comes back from :meth:`wait`."""
         self._under_way[number] = api
-        self._pool.submit(self._work, number, api, options)
+        if len(self._workers) < min(len(self._under_way), _AT_ONCE):
+            # One that hangs must not keep the process from ending.
+            worker = Thread(target=self._work, name="wx.request", daemon=True)
+            self._workers.append(worker)
+            worker.start()
+        self._waiting.put(lambda network: self._finish(network, number, api, options))
 
     def abort(self, number: int) -> Outcome | None:
         """Give a request up, and return how it ends; None if it has ended already."""
@@ -87,18 +88,23 @@ class Traffic:
 
     def close(self) -> None:
         """Close the connections; what is still under way is not waited for."""
-        self._pool.shutdown(wait=not self._under_way, cancel_futures=True)
-        while not self._networks.empty():
-            self._networks.get().close()
+        for _ in self._workers:
+            self._waiting.put(None)
+        if not self._under_way:
+            for worker in self._workers:
+                worker.join()
 
-    def _work(self, number: int, api: str, options: Mapping[str, Any]) -> None:
-        network = self._networks.get()
+    def _work(self) -> None:
+        network = Network(referer=self._referer, user_agent=USER_AGENT, domains=self._roads)
+        with closing(network):
+            while job := self._waiting.get():
+                job(network)
+
+    def _finish(self, network: Network, number: int, api: str, options: Mapping[str, Any]) -> None:
         try:
             outcome = self._lead(network, api, options)
         except Exception as error:  # noqa: BLE001  # a thread's error would be heard by nobody
             outcome = Outcome({"errMsg": f"{api}:fail {error}"})
-        finally:
-            self._networks.put(network)
         self._arrived.put(Arrived(number, outcome))
 
     def _lead(self, network: Network, api: str, options: Mapping[str, Any]) -> Outcome:

@@ -97,8 +97,28 @@ class Counted(
     body: dict[str, Any] = {}
 
 
+class JavaScript(
+    msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True, omit_defaults=True
+):
+    """The client half in its own JavaScript.
+
+    Attributes:
+        path: a Mini Program's folder or one of its modules, seen from the scenario's file.
+        page: which page opens, with its query; the first when left out.
+        calls: functions to call, as ``module.js#function``.
+        taps: methods of the page on top that the person sets off.
+        fail: by wx API, the errMsg with which it fails.
+    """
+
+    path: str
+    page: str | None = None
+    calls: list[str] = []
+    taps: list[str] = []
+    fail: dict[str, str] = {}
+
+
 class Step(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
-    """One thing that is done. Exactly one of the first ten says what.
+    """One thing that is done. Exactly one of the first eleven says what.
 
     Attributes:
         wx: the program calls this wx API.
@@ -112,6 +132,7 @@ class Step(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True
         consent: the person allows and refuses, by scope.
         worker: another worker of the server calls WeChat.
         assert_: WeChat was called so often.
+        javascript: the program's own JavaScript runs.
         with_: the options of a wx call; variables for a server call.
         save: variables to keep, each from a place of the answer.
         expect: by place of the answer, a value or a matcher. Without a word
@@ -131,6 +152,7 @@ class Step(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True
     consent: dict[str, bool] | None = None
     worker: WorkerCall | None = None
     assert_: Counted | None = field(name="assert", default=None)
+    javascript: JavaScript | None = None
     with_: dict[str, Any] = field(name="with", default_factory=dict)
     save: dict[str, str] = {}
     expect: dict[str, Any] = {}
@@ -139,12 +161,12 @@ class Step(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True
 
     @property
     def actions(self) -> list[str]:
-        """Which of the ten it names; one, in a scenario that makes sense."""
+        """Which of the eleven it names; one, in a scenario that makes sense."""
         return [name for name in ACTIONS if self.what(name) is not None]
 
     @property
     def action(self) -> str:
-        """Which of the ten this is."""
+        """Which of the eleven this is."""
         return self.actions[0]
 
     def what(self, action: str) -> Any:
@@ -155,6 +177,7 @@ class Step(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True
 ACTIONS = (
     *("wx", "server", "clock", "fault", "policy"),
     *("session", "person", "consent", "worker", "assert"),
+    "javascript",
 )
 
 

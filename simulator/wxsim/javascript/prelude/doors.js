@@ -20,14 +20,14 @@
     if (value !== null && typeof value === "object" && host.isFunction(value.then)) {
       host.post({ op: "returned", state: "pending" });
       value.then(
-        (result) => host.post({ op: "returned", state: "resolved", value: host.plain(result) ?? null }),
+        (result) => host.post({ op: "returned", state: "resolved", value: host.plain(result) }),
         (error) => {
-          host.post({ op: "returned", state: "rejected", value: host.plain(error) ?? null });
+          host.post({ op: "returned", state: "rejected", value: host.plain(error) });
           host.problem("rejection", error, `${path}#${name}`);
         },
       );
     } else {
-      host.post({ op: "returned", state: "returned", value: host.plain(value) ?? null });
+      host.post({ op: "returned", state: "returned", value: host.plain(value) });
     }
     return JSON.stringify({ ended: "called" });
   };
@@ -38,5 +38,5 @@
   host.endGesture = () => {
     host.gesture = false;
   };
-  host.read = (expression) => JSON.stringify(host.plain(expression()) ?? null);
+  host.read = (ask) => JSON.stringify(host.plain(ask()) ?? null);
 });

@@ -66,7 +66,7 @@
     page.triggerEvent = () => {};
     page.getTabBar = () => null;
     page.groupSetData = (run) => run && run();
-    page.createSelectorQuery = () => globalThis.wx.createSelectorQuery();
+    page.createSelectorQuery = () => host.createSelectorQuery();
     page.getOpenerEventChannel = () => eventChannel();
     return page;
   }
@@ -211,6 +211,8 @@
   };
   host.open = open;
   host.currentRoute = () => (stack.length ? top().route : "");
+
+  host.currentData = () => (stack.length ? top().data : null);
 
   // A person does something to the page on top.
   host.trigger = (method, event) => {

@@ -103,14 +103,14 @@
   };
 
   // Is asked once, when nothing more will happen.
-  host.tellOfPromises = (settled) => {
+  host.tellOfPromises = () => {
     const told = new Set();
     for (const record of records) {
       if (record.state === "rejected" && !record.heard && !told.has(record.reason)) {
         told.add(record.reason);
         host.problem("rejection", record.reason, "a promise", record.stack);
       }
-      if (settled && record.state === "pending" && record.heard && !record.derived) {
+      if (record.state === "pending" && record.heard && !record.derived) {
         host.problem("pending", undefined, "a promise", record.stack);
       }
     }

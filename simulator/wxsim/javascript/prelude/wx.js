@@ -21,14 +21,12 @@
 
   function answer(api, returns, parts, self, kind) {
     const options = parts.find((part) => part !== null && typeof part === "object");
-    if (returns === kind) {
-      host.post({ op: "sync", api, options: host.plain(parts), result: null, errMsg: `${api}:ok`, stack: host.stack() });
-      return self;
-    }
-    if (returns === "promise" || (options && [options.success, options.fail, options.complete].some(host.isFunction))) {
+    if (returns === "call" || (options && [options.success, options.fail, options.complete].some(host.isFunction))) {
       return host.call(api, options, { result: { ...copy(config.answers[api]), ...ended(api) } });
     }
-    host.post({ op: "sync", api, options: host.plain(parts), result: null, errMsg: `${api}:ok`, stack: host.stack() });
+    host.sync(api, parts, () => undefined);
+    // A method that returns its own kind is one to write the next one behind.
+    if (kind !== undefined && returns === kind) return self;
     return config.objects[returns] ? objectOf(returns, returns) : copy(config.answers[api]);
   }
 
@@ -36,7 +34,6 @@
     wx[api] = (...parts) => {
       if (/^off[A-Z]/.test(api)) return answer(api, "void", parts);
       if (/^on[A-Z]/.test(api)) return answer(api, "void", []);
-      if (returns === "call") return host.call(api, parts[0], { result: { ...copy(config.answers[api]), ...ended(api) } });
       return answer(api, returns, parts);
     };
   }
@@ -51,7 +48,7 @@
     return host.call("getUserProfile", options, { result });
   };
 
-  function task(api, extras) {
+  function task(api, extras, stack) {
     return (id) => {
       const made = {};
       for (const name of extras) made[name] = () => {};
@@ -61,7 +58,7 @@
       // A task is no promise; `await` and promises read `then` of it all the same.
       Object.defineProperty(made, "then", {
         get() {
-          host.post({ op: "awaited", api, stack: host.stack() });
+          host.post({ op: "awaited", api, stack });
           return undefined;
         },
       });
@@ -83,7 +80,7 @@
         given.header = {};
       }
       const { success, fail, complete, ...told } = given;
-      return host.call(api, options, { told, task: task(api, extras) });
+      return host.call(api, options, { told, task: task(api, extras, host.stack()) });
     };
   }
 
@@ -99,6 +96,7 @@
       }
       return name in wx;
     });
+  wx.createSelectorQuery = host.createSelectorQuery;
   wx.nextTick = (callback) => globalThis.setTimeout(callback, 0);
   wx.arrayBufferToBase64 = (buffer) => host.toBase64(new Uint8Array(buffer));
   wx.base64ToArrayBuffer = (text) => host.fromBase64(text);
