@@ -147,7 +147,7 @@ def test_the_help_documents_exit_codes_the_variable_and_completion() -> None:
 @pytest.mark.parametrize(
     ("words", "there_is"),
     [
-        (("serv",), "there is replay, serve, login-server, code, wx, person, app"),
+        (("serv",), "there is replay, run, serve, login-server, code, wx, person, app"),
         (("app", "remove"), "there is list, show, add"),
     ],
 )

@@ -50,7 +50,11 @@ _DEFAULTS = Limits()
 @click.command("run")
 @click.argument("path", type=click.Path(path_type=Path))
 @click.option(
-    "--page", metavar="PATH", help="Open this page, query and all, in place of the first."
+    "--page",
+    "pages",
+    multiple=True,
+    metavar="PATH",
+    help="Open this page, query and all, in place of the first; one more opens on top of it.",
 )
 @click.option(
     "--call",
@@ -152,7 +156,7 @@ _DEFAULTS = Limits()
 def command(
     *,
     path: Path,
-    page: str | None,
+    pages: tuple[str, ...],
     calls: tuple[str, ...],
     taps: tuple[str, ...],
     scopes: tuple[str, ...],
@@ -174,10 +178,11 @@ def command(
     memory_limit: int,
     show_secrets: bool,
 ) -> None:
-    r"""Run a Mini Program's own JavaScript, unchanged.
+    r"""Run a Mini Program's own JavaScript.
 
     PATH is the folder of a Mini Program (the one with app.json) or a single
-    .js file. Everything its code does with wx is shown, with what came of it,
+    .js file. It runs
+    unchanged: everything its code does with wx is shown, with what came of it,
     and so is what went wrong without a word. It needs an engine:
     pip install 'wxsim[js]'.
 
@@ -206,7 +211,7 @@ def command(
     except NotAProject as error:
         raise BadInput(str(error)) from error
     script = Script(
-        page=page,
+        pages=pages,
         calls=read_calls(calls, project),
         taps=taps,
         fail=read_failures(failures, api_names()),

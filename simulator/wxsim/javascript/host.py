@@ -6,6 +6,7 @@ import json
 import time
 from collections import deque
 from collections.abc import Callable
+from contextlib import suppress
 from typing import Any
 
 from wxsim.javascript.apis import PHONE_APIS
@@ -79,6 +80,7 @@ class Host:
             self._engine.run_jobs()
             self._collect()
         except LimitReached as reached:
+            self._hear_last_words()
             self._recorder.limit(explained(reached, self._limits), reached.stack)
             raise RunOver from None
         except ScriptFailed as failed:
@@ -152,6 +154,15 @@ class Host:
         for message in json.loads(self._engine.evaluate("__wxsim.drain()") or "[]"):
             handler = self._handlers.get(message["op"], self._recorder.hear)
             handler(message)
+
+    def _hear_last_words(self) -> None:
+        """Write down what the program had still asked for; nothing of it is done any more."""
+        with suppress(LimitReached, ScriptFailed):
+            for message in json.loads(self._engine.evaluate("__wxsim.drain()") or "[]"):
+                if message["op"] == "call":
+                    self._recorder.call(message)
+                elif message["op"] not in self._handlers:
+                    self._recorder.hear(message)
 
     def _call(self, message: Message) -> None:
         number, api = message["id"], message["api"]

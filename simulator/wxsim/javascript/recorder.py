@@ -25,6 +25,18 @@ _TASK_HINT = (
     "Wrap it: new Promise((resolve, reject) => wx.{api}({{..., success: resolve, fail: reject}}))"
 )
 
+# Documented: "promise style: not supported", though the typings give one.
+_NO_PROMISE = ("getUserInfo", "login")
+_NO_PROMISE_HINT = (
+    "wx.{api} is documented to give no promise, and gives one in recent base libraries only; "
+    "with success and fail it works in all"
+)
+_SESSION_KEY = "session_key"
+_LEAKED_HINT = (
+    "the server's answer has a session_key in it; it must stay on the server, or anybody can "
+    "forge what WeChat signs"
+)
+
 
 class Recorder:
     """Keeps the story in order.
@@ -118,6 +130,7 @@ class Recorder:
         for exchange in outcome.http:
             self._sent(exchange)
         self._observe(call)
+        self._look_at(call)
         if call.failed and call.heard in ("nobody", "empty"):
             self._silence(call)
 
@@ -151,6 +164,12 @@ class Recorder:
         for _, call, _ in self._open.values():
             self._observe(call)
         self._open.clear()
+
+    def _look_at(self, call: ApiCall) -> None:
+        if call.api in _NO_PROMISE and call.heard == "promise":
+            self.hint(_NO_PROMISE_HINT.format(api=call.api), call.place)
+        if call.api == "request" and _SESSION_KEY in json.dumps(call.result.get("data")):
+            self.hint(_LEAKED_HINT, call.place)
 
     def _silence(self, call: ApiCall) -> None:
         unheard = call.heard == "nobody"

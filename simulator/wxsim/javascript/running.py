@@ -38,7 +38,8 @@ class Script:
     """What is done with a program, and how its surroundings behave.
 
     Attributes:
-        page: which page opens, with its query; the first of ``app.json`` when None.
+        pages: which pages open, with their queries, one on top of the other; the
+            first of ``app.json`` when there is none.
         calls: modules and their functions to call, in order.
         taps: methods of the page on top that the person sets off, in order.
         fail: by API, the errMsg with which it fails.
@@ -47,7 +48,7 @@ class Script:
         limits: how far the program may go.
     """
 
-    page: str | None = None
+    pages: tuple[str, ...] = ()
     calls: tuple[tuple[str, str], ...] = ()
     taps: tuple[str, ...] = ()
     fail: Mapping[str, str] = field(default_factory=dict)
@@ -148,9 +149,14 @@ def _runnable(source: str) -> str:
 
 
 def _launch(project: Project, script: Script) -> dict[str, Any]:
-    path, _, query = (script.page or project.first_page or "").partition("?")
+    path, _, query = next(iter(_opened(project, script)), "").partition("?")
     pairs = (pair.partition("=")[::2] for pair in query.split("&") if pair)
     return {"path": path.strip("/"), "query": dict(pairs), "scene": _SCENE, "referrerInfo": {}}
+
+
+def _opened(project: Project, script: Script) -> tuple[str, ...]:
+    first = () if project.first_page is None else (project.first_page,)
+    return script.pages or first
 
 
 def _perform(
@@ -162,10 +168,9 @@ def _perform(
     else:
         host.enter('load("app.js")')
         host.enter(f"launch({to_script(_launch(project, script))})")
-        opened = script.page or project.first_page
-        if opened is not None:
-            # Before the network is answered: a failing request may want the page.
-            _open(host, project, opened, recorder)
+        # Before the network is answered: a failing request may want the page.
+        for url in _opened(project, script):
+            _open(host, project, url, recorder)
     host.settle()
     for path, function in script.calls:
         _call(host, path, function, recorder)

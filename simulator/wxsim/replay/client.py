@@ -74,7 +74,7 @@ class Client:
         try:
             project = read_project(Path(program["path"]))
             script = Script(
-                page=program.get("page"),
+                pages=tuple(program.get("pages", ())),
                 calls=tuple(_called(text, project.module) for text in program.get("calls", ())),
                 taps=tuple(program.get("taps", ())),
                 fail=program.get("fail", {}),

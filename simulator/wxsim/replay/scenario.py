@@ -104,14 +104,14 @@ class JavaScript(
 
     Attributes:
         path: a Mini Program's folder or one of its modules, seen from the scenario's file.
-        page: which page opens, with its query; the first when left out.
+        pages: which pages open, one on top of the other; the first when left out.
         calls: functions to call, as ``module.js#function``.
         taps: methods of the page on top that the person sets off.
         fail: by wx API, the errMsg with which it fails.
     """
 
     path: str
-    page: str | None = None
+    pages: list[str] = []
     calls: list[str] = []
     taps: list[str] = []
     fail: dict[str, str] = {}

@@ -7,7 +7,7 @@
   let ahead = 0;
   let lastId = 0;
 
-  const now = () => realNow() + ahead;
+  const now = () => Math.floor(realNow() + ahead);
   host.now = now;
   host.setAhead = (milliseconds) => {
     ahead = milliseconds;
@@ -50,7 +50,7 @@
     const first = earliest();
     if (first === null) return "null";
     const once = [...timers.values()].some((timer) => !timer.repeats);
-    return JSON.stringify({ wait: Math.max(timers.get(first).at - now(), 0), once });
+    return host.stringify({ wait: Math.max(timers.get(first).at - now(), 0), once });
   };
 
   host.fireTimer = () => {

@@ -10,12 +10,12 @@
       const called = name.split(".").reduce((owner, key) => (owner === undefined || owner === null ? undefined : owner[key]), exported);
       if (!host.isFunction(called)) {
         const names = exported !== null && typeof exported === "object" ? Object.keys(exported) : [];
-        return JSON.stringify({ missing: names });
+        return host.stringify({ missing: names });
       }
       value = called.apply(exported, host.revive(parts));
     } catch (error) {
       host.problem("uncaught", error, `${path}#${name}`);
-      return JSON.stringify({ ended: "threw" });
+      return host.stringify({ ended: "threw" });
     }
     if (value !== null && typeof value === "object" && host.isFunction(value.then)) {
       host.post({ op: "returned", state: "pending" });
@@ -29,7 +29,7 @@
     } else {
       host.post({ op: "returned", state: "returned", value: host.plain(value) });
     }
-    return JSON.stringify({ ended: "called" });
+    return host.stringify({ ended: "called" });
   };
 
   host.load = (path) => {
@@ -38,5 +38,5 @@
   host.endGesture = () => {
     host.gesture = false;
   };
-  host.read = (ask) => JSON.stringify(host.plain(ask()) ?? null);
+  host.read = (ask) => host.stringify(host.plain(ask()) ?? null);
 });

@@ -3,11 +3,14 @@
 (function (host) {
   "use strict";
   const queue = [];
-  const stringify = JSON.stringify;
+  // Kept, for a program may replace them.
+  const { parse, stringify } = JSON;
+  host.parse = parse;
+  host.stringify = stringify;
   const DIGITS = "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789+/";
 
   host.post = (message) => {
-    queue.push(message);
+    queue[queue.length] = message;
   };
   host.drain = () => stringify(queue.splice(0, queue.length));
   host.isFunction = (value) => typeof value === "function";

@@ -6,7 +6,7 @@
   let app = null;
   let loading = null;
 
-  const copy = (value) => (value === undefined ? undefined : JSON.parse(JSON.stringify(host.plain(value))));
+  const copy = (value) => (value === undefined ? undefined : host.parse(host.stringify(host.plain(value))));
 
   function live(self, name, ...parts) {
     if (!self || !host.isFunction(self[name])) return undefined;

@@ -41,6 +41,7 @@
   }
 
   let deriving = false;
+  let racing = false;
   function Watched(executor) {
     const promise = Reflect.construct(Native, [executor], new.target || Native);
     if (!quiet) watch(promise, deriving);
@@ -67,7 +68,10 @@
     value: function then(onFulfilled, onRejected) {
       if (quiet) return nativeThen.call(this, onFulfilled, onRejected);
       const record = recordOf.get(this);
-      if (record) record.heard = true;
+      if (record) {
+        record.heard = true;
+        record.awaited = record.awaited || !racing;
+      }
       if (!record && !received.has(this)) {
         // The promise of an async function: whoever waits here receives its reason.
         received.add(this);
@@ -87,6 +91,22 @@
     const times = thrown.get(reason) - 1;
     if (times > 0) thrown.set(reason, times);
     else thrown.delete(reason);
+  }
+
+  // Whoever is raced may well never arrive.
+  for (const name of ["race", "any"]) {
+    Object.defineProperty(Watched, name, {
+      writable: true,
+      configurable: true,
+      value: function (promises) {
+        racing = true;
+        try {
+          return Native[name].call(this, promises);
+        } finally {
+          racing = false;
+        }
+      },
+    });
   }
 
   // Called where an async function is about to end with an exception.
@@ -110,7 +130,7 @@
         told.add(record.reason);
         host.problem("rejection", record.reason, "a promise", record.stack);
       }
-      if (record.state === "pending" && record.heard && !record.derived) {
+      if (record.state === "pending" && record.awaited && !record.derived) {
         host.problem("pending", undefined, "a promise", record.stack);
       }
     }

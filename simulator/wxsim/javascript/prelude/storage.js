@@ -25,7 +25,7 @@
     const { messages, entryLimit, totalLimit } = host.config.storage;
     if (typeof key !== "string") return wrongKey(key);
     if (!isGiven) return messages.noData;
-    const text = JSON.stringify(data === undefined ? "" : host.plain(data)) ?? '""';
+    const text = host.stringify(data === undefined ? "" : host.plain(data)) ?? '""';
     const size = key.length + text.length;
     if (size > entryLimit) return messages.tooLarge;
     if (total() - sizeOf(key) + size > totalLimit) return messages.full;
@@ -50,7 +50,7 @@
     host.post({ op: "storage", key: null, text: null });
   }
 
-  const read = (key) => JSON.parse(texts.get(key));
+  const read = (key) => host.parse(texts.get(key));
   const info = () => ({
     keys: [...texts.keys()],
     currentSize: Math.ceil(total() / 1024),

@@ -6,7 +6,7 @@
   "use strict";
   const { config } = host;
   const wx = {};
-  const copy = (value) => (value === undefined ? undefined : JSON.parse(JSON.stringify(value)));
+  const copy = (value) => (value === undefined ? undefined : host.parse(host.stringify(value)));
 
   const ended = (api) => ({ errMsg: `${api}:ok` });
 
@@ -21,13 +21,17 @@
 
   function answer(api, returns, parts, self, kind) {
     const options = parts.find((part) => part !== null && typeof part === "object");
-    if (returns === "call" || (options && [options.success, options.fail, options.complete].some(host.isFunction))) {
-      return host.call(api, options, { result: { ...copy(config.answers[api]), ...ended(api) } });
+    const { success, fail, complete } = options || {};
+    let made;
+    // A method that returns its own kind is one to write the next one behind.
+    if (kind !== undefined && returns === kind) made = self;
+    else if (config.objects[returns]) made = objectOf(returns, returns);
+    if (returns === "call" || [success, fail, complete].some(host.isFunction)) {
+      const result = { ...copy(config.answers[api]), ...ended(api) };
+      return host.call(api, options, { result, task: made && (() => made) });
     }
     host.sync(api, parts, () => undefined);
-    // A method that returns its own kind is one to write the next one behind.
-    if (kind !== undefined && returns === kind) return self;
-    return config.objects[returns] ? objectOf(returns, returns) : copy(config.answers[api]);
+    return made || copy(config.answers[api]);
   }
 
   for (const [api, returns] of Object.entries(config.apis)) {
@@ -90,11 +94,11 @@
   wx.canIUse = (schema) =>
     host.sync("canIUse", { schema }, () => {
       const [name, kind, part] = String(schema).split(".");
-      if (name in config.components) {
+      if (Object.hasOwn(config.components, name)) {
         const known = config.components[name];
         return kind === undefined || (kind in known && (part === undefined || known[kind].includes(part)));
       }
-      return name in wx;
+      return Object.hasOwn(wx, name);
     });
   wx.createSelectorQuery = host.createSelectorQuery;
   wx.nextTick = (callback) => globalThis.setTimeout(callback, 0);
