@@ -9,7 +9,7 @@ from typing import Any
 from wxsim.javascript.engine import LimitReached, Limits, ScriptFailed
 
 mini_racer: Any = import_module("py_mini_racer")
-_STACK = re.compile(r"^\s+at ", re.MULTILINE)
+_HEAD = re.compile(r"\S+:\d+: (.*)")
 
 
 class V8:
@@ -31,9 +31,7 @@ class V8:
         except mini_racer.JSOOMException:
             raise LimitReached("memory") from None
         except mini_racer.JSEvalException as error:
-            text = str(error)
-            message = text.splitlines()[1] if "\n" in text else text
-            raise ScriptFailed(message, "\n".join(_STACK.split(text)[1:])) from None
+            raise _reason(str(error)) from None
         return value if isinstance(value, str) else ""
 
     def run_jobs(self) -> None:
@@ -46,3 +44,11 @@ class V8:
     def close(self) -> None:
         """Stop the context and its thread."""
         self._context.close()
+
+
+def _reason(text: str) -> ScriptFailed:
+    """Read mini-racer's text: where and what, the line itself, and the frames if there are any."""
+    first, _, rest = text.partition("\n")
+    head = _HEAD.match(first)
+    frames = [line for line in rest.splitlines() if line.lstrip().startswith("at ")]
+    return ScriptFailed(head[1] if head else first, "\n".join(frames) or first)

@@ -4,6 +4,14 @@
   const waiting = new Map();
   let lastId = 0;
 
+  // Whoever reads `then` of one of these takes it for a promise: the host never does.
+  const tasks = new WeakSet();
+  host.isPromise = (value) =>
+    value !== null &&
+    typeof value === "object" &&
+    !tasks.has(value) &&
+    host.isFunction(value.then);
+
   const isOk = (result) => /^[^:]*:ok/.test(result.errMsg);
   host.empty = (callback) => /\{\s*(\/\/[^\n]*\s*|\/\*[\s\S]*?\*\/\s*)*\}\s*$/.test(String(callback));
 
@@ -34,7 +42,11 @@
       function: host.isFunction(rest.data),
       result: failure === undefined ? extra.result : { errMsg: failure },
     });
-    if (extra.task) return extra.task(id);
+    if (extra.task) {
+      const task = extra.task(id);
+      tasks.add(task);
+      return task;
+    }
     if (!promised) return undefined;
     return host.promise((resolve, reject) => {
       call.resolve = resolve;

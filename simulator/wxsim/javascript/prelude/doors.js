@@ -17,7 +17,7 @@
       host.problem("uncaught", error, `${path}#${name}`);
       return host.stringify({ ended: "threw" });
     }
-    if (value !== null && typeof value === "object" && host.isFunction(value.then)) {
+    if (host.isPromise(value)) {
       host.post({ op: "returned", state: "pending" });
       value.then(
         (result) => host.post({ op: "returned", state: "resolved", value: host.plain(result) }),

@@ -100,7 +100,7 @@
   host.guard = (where, run) => {
     try {
       const value = run();
-      if (value !== null && typeof value === "object" && host.isFunction(value.then)) {
+      if (host.isPromise(value)) {
         value.then(undefined, (error) => host.problem("rejection", error, where));
       }
       return value;
