@@ -43,8 +43,8 @@ def configuration(
         },
         "components": own["components"],
         "phone": PHONE_APIS,
-        "pages": project.pages,
-        "tabs": project.tabs,
+        "pages": project.config.all_pages,
+        "tabs": project.config.tabs,
         "fail": dict(fail),
         "storage": {
             "entryLimit": ENTRY_LIMIT,

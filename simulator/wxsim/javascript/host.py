@@ -14,7 +14,7 @@ from wxsim.javascript.engine import Engine, LimitReached, Limits, ScriptFailed
 from wxsim.javascript.limits import explained
 from wxsim.javascript.recorder import Recorder
 from wxsim.javascript.traffic import TRAFFIC_APIS, Traffic
-from wxsim.javascript.wire import from_script, to_script
+from wxsim.javascript.wire import from_script, read_messages, to_script
 from wxsim.javascript.world_clock import ProgramClock
 from wxsim.miniprogram.device import DeviceDoor
 from wxsim.miniprogram.outcome import Outcome
@@ -151,14 +151,14 @@ class Host:
             raise RunOver
 
     def _collect(self) -> None:
-        for message in json.loads(self._engine.evaluate("__wxsim.drain()") or "[]"):
+        for message in read_messages(self._engine.evaluate("__wxsim.drain()")):
             handler = self._handlers.get(message["op"], self._recorder.hear)
             handler(message)
 
     def _hear_last_words(self) -> None:
         """Write down what the program had still asked for; nothing of it is done any more."""
         with suppress(LimitReached, ScriptFailed):
-            for message in json.loads(self._engine.evaluate("__wxsim.drain()") or "[]"):
+            for message in read_messages(self._engine.evaluate("__wxsim.drain()")):
                 if message["op"] == "call":
                     self._recorder.call(message)
                 elif message["op"] not in self._handlers:

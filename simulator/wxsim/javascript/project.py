@@ -3,13 +3,19 @@
 from __future__ import annotations
 
 import json
+import os
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
+import msgspec
+
+from wxsim.javascript.app_json import AppJson
+
 _LARGEST = 2 << 20
 _SKIPPED = {"node_modules", ".git"}
+_READ = (".js", ".wxml")
 
 
 class NotAProject(ValueError):
@@ -24,45 +30,20 @@ class Project:
         root: the folder that paths are relative to.
         sources: every ``.js`` file by its path.
         markup: every ``.wxml`` file by its path.
-        config: ``app.json``; empty for a single module.
+        config: ``app.json``; empty where there is none.
         packages: where a bare ``require`` of an npm package leads that was not
             built into ``miniprogram_npm``.
         module: the path of the one module to load, where it is no whole project.
-        skipped: files that are no UTF-8.
+        skipped: files that are too large, or no UTF-8.
     """
 
     root: Path
     sources: dict[str, str]
     markup: dict[str, str]
-    config: dict[str, Any]
+    config: AppJson
     packages: dict[str, str] = field(default_factory=dict)
     module: str | None = None
     skipped: tuple[str, ...] = ()
-
-    @property
-    def pages(self) -> list[str]:
-        """Every page, those of subpackages included, in the order of ``app.json``."""
-        pages = [str(page).strip("/") for page in self.config.get("pages") or ()]
-        for package in (
-            *(self.config.get("subpackages") or ()),
-            *(self.config.get("subPackages") or ()),
-        ):
-            root = str(package.get("root", "")).strip("/")
-            pages += [f"{root}/{str(page).strip('/')}" for page in package.get("pages") or ()]
-        return pages
-
-    @property
-    def tabs(self) -> list[str]:
-        """The pages of the tab bar."""
-        bar = self.config.get("tabBar") or {}
-        return [str(tab.get("pagePath", "")).strip("/") for tab in bar.get("list") or ()]
-
-    @property
-    def first_page(self) -> str | None:
-        """The page that opens first, or None where there is none."""
-        entry = self.config.get("entryPagePath")
-        pages = self.pages
-        return str(entry).strip("/") if entry else (pages[0] if pages else None)
 
 
 def read_project(path: Path) -> Project:
@@ -80,7 +61,7 @@ def read_project(path: Path) -> Project:
             "or a .js file"
         )
     root = _root(path)
-    config = _json(root / "app.json")
+    config = _app_json(root)
     sources, markup, skipped = _files(root)
     if "app.js" not in sources:
         raise NotAProject(f"{root} has an app.json but no app.js, so there is nothing to start")
@@ -99,7 +80,7 @@ def _module(path: Path) -> Project:
     if name not in sources:
         raise NotAProject(f"{path} is no UTF-8 text, or larger than 2 MB")
     packages, more = _packages(root, root)
-    config = _json(root / "app.json") if (root / "app.json").is_file() else {}
+    config = _app_json(root) if (root / "app.json").is_file() else AppJson()
     return Project(root, {**more, **sources}, markup, config, packages, name, skipped)
 
 
@@ -119,6 +100,14 @@ def _root(path: Path) -> Path:
     )
 
 
+def _app_json(root: Path) -> AppJson:
+    path = root / "app.json"
+    try:
+        return msgspec.convert(_json(path), AppJson)
+    except msgspec.ValidationError as error:
+        raise NotAProject(f"{path} does not fit: {error}") from error
+
+
 def _json(path: Path) -> dict[str, Any]:
     try:
         data = json.loads(path.read_text("utf-8-sig"))
@@ -135,19 +124,21 @@ def _files(root: Path) -> tuple[dict[str, str], dict[str, str], tuple[str, ...]]
     for path in _walk(root):
         name = path.relative_to(root).as_posix()
         try:
-            kinds[path.suffix][name] = path.read_text("utf-8-sig")
-        except (OSError, ValueError):
-            skipped.append(name)
+            content = path.read_bytes()
+            if len(content) <= _LARGEST:
+                kinds[path.suffix][name] = content.decode("utf-8-sig")
+                continue
+        except (OSError, UnicodeDecodeError):
+            pass
+        skipped.append(name)
     return kinds[".js"], kinds[".wxml"], tuple(skipped)
 
 
 def _walk(folder: Path) -> Iterator[Path]:
-    for entry in sorted(folder.iterdir()):
-        if entry.is_dir():
-            if entry.name not in _SKIPPED and not entry.is_symlink():
-                yield from _walk(entry)
-        elif entry.suffix in (".js", ".wxml") and entry.stat().st_size <= _LARGEST:
-            yield entry
+    # What may not be read is no part of the project.
+    for path, folders, names in os.walk(folder):
+        folders[:] = sorted(name for name in folders if name not in _SKIPPED)
+        yield from (Path(path, name) for name in sorted(names) if Path(name).suffix in _READ)
 
 
 def _packages(root: Path, project: Path) -> tuple[dict[str, str], dict[str, str]]:

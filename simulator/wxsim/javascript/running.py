@@ -84,6 +84,8 @@ def run(
     story = recorder.story
     story.storage.update(script.storage)
     with _host(project, around, script, page, recorder) as host:
+        for name in project.skipped:
+            recorder.event(f"{name} was not read: it is larger than 2 MB, or no UTF-8")
         try:
             _perform(host, project, script, recorder, around)
             story.route = json.loads(host.enter("read(__wxsim.currentRoute)"))
@@ -111,11 +113,11 @@ def _host(
         traffic = Traffic(script.roads, account.referer)
         stack.callback(traffic.close)
         clock = ProgramClock(around.control, around.appid, moves=around.own)
+        config = configuration(project, account, _launch(project, script), script.fail)
         engine.evaluate(
-            "Object.defineProperty(globalThis, '__wxsim', {value: {config: "
-            f"{to_script(configuration(project, account, _launch(project, script), script.fail))}"
-            "}}); ''"
+            "Object.defineProperty(globalThis, '__wxsim', {value: {parse: JSON.parse}}); ''"
         )
+        engine.evaluate(f"__wxsim.config = {to_script(config)}; ''")
         for name in PARTS:
             source = part(name)
             line = page.put("", source)
@@ -131,7 +133,7 @@ def _host(
         engine.evaluate(f"__wxsim.give({to_script(files)}, {to_script(project.packages)}); ''")
         engine.evaluate(f"__wxsim.fillStorage({to_script(dict(script.storage))}); ''")
         engine.evaluate(f"__wxsim.setAhead({clock.ahead!r}); ''")
-        timeouts = project.config.get("networkTimeout") or {}
+        timeouts = project.config.timeouts
         yield Host(
             engine,
             phone=phone,
@@ -155,7 +157,7 @@ def _launch(project: Project, script: Script) -> dict[str, Any]:
 
 
 def _opened(project: Project, script: Script) -> tuple[str, ...]:
-    first = () if project.first_page is None else (project.first_page,)
+    first = () if project.config.first_page is None else (project.config.first_page,)
     return script.pages or first
 
 
@@ -182,9 +184,10 @@ def _perform(
 
 def _open(host: Host, project: Project, url: str, recorder: Recorder) -> None:
     route = url.partition("?")[0].strip("/")
-    if route not in project.pages:
+    if route not in project.config.all_pages:
         recorder.missing(
-            f"there is no page {route}", f"app.json has {', '.join(project.pages) or 'none'}"
+            f"there is no page {route}",
+            f"app.json has {', '.join(project.config.all_pages) or 'none'}",
         )
         return
     recorder.event(f"opens {url}")

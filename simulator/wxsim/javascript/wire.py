@@ -5,15 +5,31 @@ from __future__ import annotations
 import base64
 import binascii
 import json
+import re
 from typing import Any
 
 _BYTES = "$bytes"
+_HALF = re.compile("[\ud800-\udfff]")
 
 
 def to_script(value: Any) -> str:
-    """Return a value as a JavaScript literal; bytes become what the prelude revives."""
+    """Return an expression for a value; bytes become what the prelude revives.
+
+    It is parsed as JSON, for as a literal an object with the key ``__proto__``
+    would be another one.
+    """
     # ASCII alone: U+2028 and half a surrogate pair would not pass every engine.
-    return json.dumps(value, default=_packed)
+    text = json.dumps(value, default=_packed)
+    return f"__wxsim.parse({json.dumps(text)})"
+
+
+def read_messages(text: str) -> list[dict[str, Any]]:
+    """Return the messages that a drained mailbox holds.
+
+    Half a surrogate pair, which no file and no request could carry, becomes U+FFFD.
+    """
+    messages: list[dict[str, Any]] = _whole(json.loads(text or "[]"))
+    return messages
 
 
 def from_script(value: Any) -> Any:
@@ -29,6 +45,16 @@ def from_script(value: Any) -> Any:
         except binascii.Error:
             return b""
     return {name: from_script(item) for name, item in value.items()}
+
+
+def _whole(value: Any) -> Any:
+    if isinstance(value, str):
+        return _HALF.sub("\ufffd", value)
+    if isinstance(value, list):
+        return [_whole(item) for item in value]
+    if isinstance(value, dict):
+        return {_whole(name): _whole(item) for name, item in value.items()}
+    return value
 
 
 def _packed(value: Any) -> Any:
