@@ -11,7 +11,7 @@ import pytest
 
 from javascript_runs import Runner, call_of, outcomes, problems, said
 from wxsim.javascript.apis import api_names
-from wxsim.javascript.prelude import table
+from wxsim.javascript.parts import table
 from wxsim.javascript.typings import read_typings
 
 # From miniprogram-api-typings 5.2.3 (MIT): what success gets, beside errMsg.

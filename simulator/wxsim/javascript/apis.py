@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Any
 
-from wxsim.javascript.prelude import table
+from wxsim.javascript.parts import table
 from wxsim.javascript.project import Project
 from wxsim.miniprogram import messages
 from wxsim.miniprogram.account import Account

@@ -16,8 +16,8 @@ from wxsim.javascript.esm import as_script
 from wxsim.javascript.events import event_for
 from wxsim.javascript.hints import hints_in_sources
 from wxsim.javascript.host import Host, RunOver
+from wxsim.javascript.parts import PARTS, part
 from wxsim.javascript.places import Page
-from wxsim.javascript.prelude import PARTS, part
 from wxsim.javascript.project import Project
 from wxsim.javascript.recorder import Recorder
 from wxsim.javascript.roads import Roads
