@@ -152,6 +152,12 @@ def test_an_origin_is_mapped_and_no_other(run_js: Runner, server: str) -> None:
     assert story.calls[0].sent == [f"GET {server}/text → 200"]
 
 
+def test_what_is_on_this_machine_already_is_not_led_elsewhere(run_js: Runner, server: str) -> None:
+    story = run_js(ask(f"url: '{server}/text'"), "go", server="http://127.0.0.1:9")
+
+    assert story.calls[0].sent == [f"GET {server}/text → 200"]
+
+
 @pytest.mark.parametrize(
     ("url", "outcome"),
     [
