@@ -75,3 +75,12 @@ def test_what_was_done_before_the_limit_is_still_told(run_js: Runner) -> None:
     assert said(story) == ["begun"]
     assert story.storage == {"k": "1"}
     assert [kind for kind, _, _ in problems(story)] == ["limit"]
+
+
+def test_a_program_that_is_too_large_for_its_memory_is_told(run_js: Runner) -> None:
+    large = "// " + "x" * 1_900_000
+    files = {f"large{number}.js": large for number in range(6)}
+    story = run_js("1", files=files, limits=Limits(memory=8 << 20))
+
+    assert [kind for kind, _, _ in problems(story)] == ["limit"]
+    assert "more memory" in story.problems[0].message

@@ -193,7 +193,7 @@ def command(
     Examples:
       wxsim run . --server                      launch it, open its first page
       wxsim run . --server --tap login          and tap what is bound to login
-      wxsim run utils/auth.js --server --call auth.js#login
+      wxsim run utils/auth.js --server --call '#login'
       wxsim run . --map https://api.example.com=http://127.0.0.1:3000
       wxsim run . --server --deny scope.userInfo --tap login
       wxsim run . --server --session expired --storage phone.json

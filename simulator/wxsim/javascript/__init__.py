@@ -5,7 +5,8 @@ from wxsim.javascript.arranging import Session, deny, set_session
 from wxsim.javascript.engine import INSTALL, EngineMissing, Limits, require_engine
 from wxsim.javascript.project import NotAProject, Project, read_project
 from wxsim.javascript.roads import EVERYTHING, Roads
-from wxsim.javascript.running import Script, run
+from wxsim.javascript.running import run
+from wxsim.javascript.script import Script
 from wxsim.javascript.story import ApiCall, Entry, Event, Problem, Said, Story
 from wxsim.javascript.surroundings import Surroundings
 from wxsim.javascript.telling import Paint, Role, ending, in_brief, told
