@@ -8,9 +8,11 @@ from pathlib import Path
 
 import pytest
 from click.testing import CliRunner
+from msgspec import structs
 
 from wxsim.javascript import INSTALL, EngineMissing, require_engine
 from wxsim.replay import Casting, ScenarioTrace, read_scenario, replay
+from wxsim.replay.subject import ARTICLE
 from wxsim_cli.commands.replay import command
 from wxsim_fixtures import MINIPROGRAM_FOLDER, scenario_files
 
@@ -99,6 +101,16 @@ def test_without_an_engine_it_is_skipped_with_the_reason(without_engine: None) -
 
     result = CliRunner().invoke(command, ["first-login"])
     assert result.exit_code == 0
+
+
+def test_a_server_with_other_paths_is_not_asked_for_the_articles() -> None:
+    own = ARTICLE.calls.items()
+    calls = {name: structs.replace(call, path=f"/v2{call.path}") for name, call in own}
+    server = structs.replace(ARTICLE, base_url="http://127.0.0.1:9", calls=calls)
+    trace = replay("seed", read_scenario(SEED), Casting(server=server))
+
+    assert trace.outcome == "skipped"
+    assert "the paths of the article's server" in trace.reason
 
 
 def test_a_program_that_is_not_there_is_bad_input(tmp_path: Path) -> None:

@@ -108,6 +108,8 @@ class JavaScript(
         calls: functions to call, as ``module.js#function``.
         taps: methods of the page on top that the person sets off.
         fail: by wx API, the errMsg with which it fails.
+        interface: ``article`` where the program calls the paths of the article's
+            server, so that no other server can play with it.
     """
 
     path: str
@@ -115,6 +117,7 @@ class JavaScript(
     calls: list[str] = []
     taps: list[str] = []
     fail: dict[str, str] = {}
+    interface: Literal["article"] | None = None
 
 
 class Step(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):

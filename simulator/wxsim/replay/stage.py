@@ -88,6 +88,7 @@ def set_stage(scenario: Scenario, casting: Casting) -> Iterator[Stage]:
         PortTaken: the port asked for is not free.
     """
     _require_calls(scenario, casting.server or ARTICLE)
+    _require_interface(scenario, casting.server or ARTICLE)
     _require_engine(scenario)
     with ExitStack() as stack:
         if casting.platform_url is None:
@@ -192,6 +193,17 @@ def _require_engine(scenario: Scenario) -> None:
             require_engine()
         except EngineMissing as missing:
             raise CannotPlay(str(missing)) from missing
+
+
+def _require_interface(scenario: Scenario, subject: Subject) -> None:
+    programs = (step.javascript for step in scenario.steps if step.javascript is not None)
+    if any(program.interface == "article" for program in programs):
+        paths = {name: call.path for name, call in subject.calls.items()}
+        if paths != {name: call.path for name, call in ARTICLE.calls.items()}:
+            raise CannotPlay(
+                "its program calls the paths of the article's server, and the login server's "
+                "mapping has others"
+            )
 
 
 def _require_listening(url: str) -> None:
