@@ -7,7 +7,7 @@ import json
 import socket
 import subprocess
 from collections.abc import Callable, Iterator
-from contextlib import ExitStack
+from contextlib import ExitStack, closing
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
@@ -23,9 +23,12 @@ from werkzeug.test import TestResponse
 import needs
 from commands import Wxsim
 from good_requests import GOOD_REQUESTS
+from javascript_runs import Runner
 from wxsim import opendata
 from wxsim.app import create_app
 from wxsim.demo import demo_world
+from wxsim.javascript import EngineMissing, require_engine
+from wxsim.replay.platform import Platform
 from wxsim.server_api.routes import ROUTES_BY_PATH
 from wxsim.serving.local_server import LocalServer
 from wxsim.world import App, Clock, Switches, World
@@ -322,3 +325,14 @@ _prefixes = itertools.count(1)
 def redis_url(redis_server: RedisServer) -> str:
     """The address of an empty store."""
     return redis_server.url(prefix=f"test-{next(_prefixes)}")
+
+
+@pytest.fixture
+def run_js(tmp_path: Path, platform: LocalServer) -> Iterator[Runner]:
+    """Run JavaScript against the simulator; skipped where no engine is installed."""
+    try:
+        require_engine()
+    except EngineMissing as missing:
+        pytest.skip(str(missing))
+    with closing(Platform(platform.url)) as control:
+        yield Runner(tmp_path, control)

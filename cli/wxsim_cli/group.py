@@ -17,6 +17,11 @@ COMMANDS = {
         "Replay the login flow and show every step.",
         "Run",
     ),
+    "run": Row(
+        "wxsim_cli.commands.run",
+        "Run a Mini Program's own JavaScript.",
+        "Run",
+    ),
     "serve": Row(
         "wxsim_cli.commands.serve",
         "Start the simulator.",

@@ -9,6 +9,7 @@ from typing import Any
 
 import pytest
 
+from wxsim.javascript import INSTALL
 from wxsim.replay import Casting, ScenarioTrace, StepTrace, read_scenario, replay
 from wxsim_fixtures import scenario_files
 
@@ -51,6 +52,8 @@ EXCHANGE: dict[str, Any] = {
 @pytest.mark.parametrize("name", SHIPPED)
 def test_every_shipped_scenario_passes(name: str) -> None:
     trace = played(SHIPPED[name])
+    if trace.reason == INSTALL:
+        pytest.skip(trace.reason)
 
     assert [mismatches(step) for step in trace.steps if step.mismatches] == []
     assert (trace.outcome, trace.reason) == ("passed", "")

@@ -53,6 +53,7 @@ MAY_KNOW = {
     "intercepting.py": {"wxsim.testing"},
     "pytest_plugin.py": {"wxsim.testing"},
     "miniprogram": {"wxsim.opendata"},
+    "javascript": {"wxsim.miniprogram"},
     "loginserver": {"wxsim.opendata"},
 }
 # Only these parts speak HTTP or know a web framework.

@@ -147,7 +147,7 @@ def test_the_help_documents_exit_codes_the_variable_and_completion() -> None:
 @pytest.mark.parametrize(
     ("words", "there_is"),
     [
-        (("serv",), "there is replay, serve, exec, login-server, code, wx"),
+        (("serv",), "there is replay, run, serve, exec, login-server, code, wx"),
         (("app", "remove"), "there is list, show, add, "),
     ],
 )

@@ -27,6 +27,7 @@ ONE_OF_EACH: dict[str, Any] = {
     "session": "expire",
     "person": {"risk_rank": 4},
     "worker": {"path": "/cgi-bin/token"},
+    "javascript": {"path": "."},
     "assert": {"path": "/sns/*", "times": 1},
     "consent": {"scope.userInfo": True},
 }

@@ -16,6 +16,7 @@ from wxsim.miniprogram import (
     WxError,
     WxExchange,
 )
+from wxsim.replay.client import Client
 from wxsim.replay.directing import Director
 from wxsim.replay.expectations import Mismatch, in_words, mismatches
 from wxsim.replay.listening import Listener
@@ -83,6 +84,7 @@ class _Player:
             control_token=stage.platform.control_token,
             observe=self._hear,
         )
+        self._client = Client(stage, self._listener, masker)
         self._http: tuple[HttpExchange, ...] = ()
         self._variables: dict[str, Any] = {
             "appid": stage.appid,
@@ -100,6 +102,7 @@ class _Player:
             "consent": self._consent,
             "worker": self._worker,
             "assert": self._assert,
+            "javascript": self._javascript,
         }
         masker.learn(stage.secret)
 
@@ -225,6 +228,12 @@ class _Player:
         self._listener.overhear()
         answer = {**(got or {}), "ok": got is not None and not got.get("errcode")}
         return _Answered(answer, {} if "errcode" in step.expect else {"ok": True})
+
+    def _javascript(self, step: Step) -> _Answered:
+        """Let the program's own JavaScript run, with what it kept from its last run."""
+        answer = self._client.run(filled(msgspec.to_builtins(step.javascript), self._variables))
+        told = any(place.split(".")[0] == "problems" for place in step.expect)
+        return _Answered(answer, {} if told else {"problems": []})
 
     def _assert(self, step: Step) -> _Answered:
         counted = filled(msgspec.to_builtins(step.assert_), self._variables)

@@ -52,6 +52,12 @@ def read_scenario(path: Path) -> Scenario:
     node, scenario = read_yaml(path, Scenario)
     for place, reason in _nonsense(scenario):
         raise BadFile(path, line_of(node, place), reason)
+    for number, step in enumerate(scenario.steps):
+        if step.javascript is not None:
+            # Found from the scenario's file, whichever folder it is played from.
+            found = path.parent / step.javascript.path
+            program = msgspec.structs.replace(step.javascript, path=str(found))
+            scenario.steps[number] = msgspec.structs.replace(step, javascript=program)
     return scenario
 
 

@@ -95,8 +95,31 @@ class Counted(
     body: dict[str, Any] = {}
 
 
+class JavaScript(
+    msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True, omit_defaults=True
+):
+    """The client half in its own JavaScript.
+
+    Attributes:
+        path: a Mini Program's folder or one of its modules, seen from the scenario's file.
+        pages: which pages open, one on top of the other; the first when left out.
+        calls: functions to call, as ``module.js#function``.
+        taps: methods of the page on top that the person sets off.
+        fail: by wx API, the errMsg with which it fails.
+        interface: ``article`` where the program calls the paths of the article's
+            server, so that no other server can play with it.
+    """
+
+    path: str
+    pages: list[str] = []
+    calls: list[str] = []
+    taps: list[str] = []
+    fail: dict[str, str] = {}
+    interface: Literal["article"] | None = None
+
+
 class Step(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
-    """One thing that is done. Exactly one of the first ten says what.
+    """One thing that is done. Exactly one of the first eleven says what.
 
     Attributes:
         wx: the program calls this wx API.
@@ -110,6 +133,7 @@ class Step(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True
         consent: the person allows and refuses, by scope.
         worker: another worker of the server calls WeChat.
         assert_: WeChat was called so often.
+        javascript: the program's own JavaScript runs.
         with_: the options of a wx call; variables for a server call.
         save: variables to keep, each from a place of the answer.
         expect: by place of the answer, a value or a matcher. Without a word
@@ -129,6 +153,7 @@ class Step(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True
     consent: dict[str, bool] | None = None
     worker: WorkerCall | None = None
     assert_: Counted | None = field(name="assert", default=None)
+    javascript: JavaScript | None = None
     with_: dict[str, Any] = field(name="with", default_factory=dict)
     save: dict[str, str] = {}
     expect: dict[str, Any] = {}
@@ -137,12 +162,12 @@ class Step(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True
 
     @property
     def actions(self) -> list[str]:
-        """Which of the ten it names; one, in a scenario that makes sense."""
+        """Which of the eleven it names; one, in a scenario that makes sense."""
         return [name for name in ACTIONS if self.what(name) is not None]
 
     @property
     def action(self) -> str:
-        """Which of the ten this is."""
+        """Which of the eleven this is."""
         return self.actions[0]
 
     def what(self, action: str) -> Any:
@@ -153,6 +178,7 @@ class Step(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True
 ACTIONS = (
     *("wx", "server", "clock", "fault", "policy"),
     *("session", "person", "consent", "worker", "assert"),
+    "javascript",
 )
 
 

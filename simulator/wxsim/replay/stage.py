@@ -13,6 +13,7 @@ import msgspec
 
 from wxsim.app import create_app
 from wxsim.demo import demo_world
+from wxsim.javascript import EngineMissing, require_engine
 from wxsim.loginserver import LoginServerConfig, create_login_server
 from wxsim.replay.platform import ControlRefused, Platform, Unreachable
 from wxsim.replay.putting_back import put_back
@@ -87,6 +88,8 @@ def set_stage(scenario: Scenario, casting: Casting) -> Iterator[Stage]:
         PortTaken: the port asked for is not free.
     """
     _require_calls(scenario, casting.server or ARTICLE)
+    _require_interface(scenario, casting.server or ARTICLE)
+    _require_engine(scenario)
     with ExitStack() as stack:
         if casting.platform_url is None:
             server = LocalServer(create_app(demo_world(_seed(casting))), port=casting.port)
@@ -182,6 +185,25 @@ def _require_calls(scenario: Scenario, subject: Subject) -> None:
     for step in scenario.steps:
         if step.server is not None and step.server not in subject.calls:
             raise CannotPlay(f"the login server's mapping has no call {step.server!r}")
+
+
+def _require_engine(scenario: Scenario) -> None:
+    if any(step.javascript is not None for step in scenario.steps):
+        try:
+            require_engine()
+        except EngineMissing as missing:
+            raise CannotPlay(str(missing)) from missing
+
+
+def _require_interface(scenario: Scenario, subject: Subject) -> None:
+    programs = (step.javascript for step in scenario.steps if step.javascript is not None)
+    if any(program.interface == "article" for program in programs):
+        paths = {name: call.path for name, call in subject.calls.items()}
+        if paths != {name: call.path for name, call in ARTICLE.calls.items()}:
+            raise CannotPlay(
+                "its program calls the paths of the article's server, and the login server's "
+                "mapping has others"
+            )
 
 
 def _require_listening(url: str) -> None:

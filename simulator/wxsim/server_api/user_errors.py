@@ -91,8 +91,8 @@ ROWS = (
         errmsg="api unauthorized",
         cause="The app may not use this interface; of a page's token, the scope that was granted "
         "does not reach so far, or a snapshot user granted it.",
-        fix="Apply for it in the console; a page asks for snsapi_userinfo and tells a snapshot user "
-        "(is_snapshotuser) to open it in full first.",
+        fix="Apply for it in the console; a page asks for snsapi_userinfo and tells a snapshot "
+        "user (is_snapshotuser) to open it in full first.",
     ),
     ErrorCode(
         errcode=61007,
