@@ -8,6 +8,7 @@ from typing import Any
 from wxsim.server_api import oauth
 from wxsim.server_api.call import Call, text_of
 from wxsim.server_api.login import code_to_session_answer, require_grant_type
+from wxsim.server_api.parameters import in_json, in_query
 from wxsim.server_api.route import COMMON_ERRORS, Route
 from wxsim.world import App, Refused, World
 from wxsim.world.components import PRE_AUTH_LIFETIME
@@ -125,12 +126,15 @@ _OWN_ERRORS = (40013, 41018, 43002, 47001, 61011)
 _ACTING_ERRORS = (40013, 40094, 41001, 41002, 41018, 42001, 61003, 61011)
 _TESTS = ("contract/test_components.py", "contract/test_web_errcodes.py")
 
+_ACTING = in_query("appid", "component_appid", "component_access_token")
+
 ROUTES = (
     Route(
         path="/cgi-bin/component/api_component_token",
         methods=("POST",),
         handler=component_token,
         errcodes=(*COMMON_ERRORS, *_OWN_ERRORS, 40125, 41004, 61005, 61006),
+        parameters=in_json("component_appid", "component_appsecret", "component_verify_ticket"),
         documentation=_OPEN + "component/api_getcomponentaccesstoken.html",
         compared="2026-11-22",
         tests=_TESTS,
@@ -140,6 +144,10 @@ ROUTES = (
         methods=("POST",),
         handler=create_pre_auth_code,
         errcodes=(*COMMON_ERRORS, *_OWN_ERRORS, 40001, 41001, 42001),
+        parameters=(
+            *in_query("component_access_token?", "access_token?"),
+            *in_json("component_appid"),
+        ),
         documentation=_OPEN + "component/api_getpreauthcode.html",
         evidence="documented",
         compared="2026-11-22",
@@ -150,6 +158,7 @@ ROUTES = (
         methods=("GET",),
         handler=code_to_session,
         errcodes=(*COMMON_ERRORS, *_ACTING_ERRORS, 40002, 40029, 40163, 40226, 41008),
+        parameters=_ACTING + in_query("js_code", "grant_type"),
         documentation=_OPEN + "miniprogram/api_thirdpartycode2session.html",
         evidence="documented",
         compared="2026-11-22",
@@ -160,6 +169,7 @@ ROUTES = (
         methods=("GET",),
         handler=exchange_code,
         errcodes=(*COMMON_ERRORS, *_ACTING_ERRORS, 40002, 40029, 40163, 41008),
+        parameters=_ACTING + in_query("code", "grant_type"),
         documentation=_OPEN + "officialaccount/api_thirdpartyaccesstoken.html",
         evidence="documented",
         compared="2026-11-22",
@@ -170,6 +180,7 @@ ROUTES = (
         methods=("GET",),
         handler=refresh,
         errcodes=(*COMMON_ERRORS, *_ACTING_ERRORS, 40002, 40030, 41003, 42002),
+        parameters=_ACTING + in_query("grant_type", "refresh_token"),
         documentation=_OPEN + "officialaccount/api_thirdpartyrefreshtoken.html",
         evidence="documented",
         compared="2026-11-22",

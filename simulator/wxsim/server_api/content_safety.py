@@ -6,7 +6,8 @@ from typing import Any
 
 from wxsim.server_api.body import json_body
 from wxsim.server_api.call import Call, text_of
-from wxsim.server_api.route import COMMON_ERRORS, DOCS, TOKEN_ERRORS, Route
+from wxsim.server_api.parameters import in_form, in_json
+from wxsim.server_api.route import COMMON_ERRORS, DOCS, SIGNING_ERRORS, TOKEN_ERRORS, Route
 from wxsim.world import Refused, User, World
 from wxsim.world.safety import details, judge
 
@@ -134,8 +135,18 @@ ROUTES = (
         methods=("POST",),
         handler=msg_sec_check,
         needs_token=True,
-        errcodes=(*_ERRORS, *_VISITOR_ERRORS, 40129, 44002, 45002, 47001, 87014),
+        signable=True,
+        errcodes=(*_ERRORS, *SIGNING_ERRORS, *_VISITOR_ERRORS, 40129, 44002, 45002, 47001, 87014),
         too_fast=44991,
+        parameters=in_json(
+            "content",
+            "version?:integer",
+            "scene?:integer",
+            "openid?",
+            "title?",
+            "nickname?",
+            "signature?",
+        ),
         documentation=DOCS + "sec-center/sec-check/api_msgseccheck.html",
         compared="2026-11-22",
         tests=("contract/test_content_safety.py",),
@@ -145,8 +156,12 @@ ROUTES = (
         methods=("POST",),
         handler=media_check_async,
         needs_token=True,
-        errcodes=(*_ERRORS, *_VISITOR_ERRORS, 40004, 47001, 87020),
+        signable=True,
+        errcodes=(*_ERRORS, *SIGNING_ERRORS, *_VISITOR_ERRORS, 40004, 47001, 87020),
         too_fast=44991,
+        parameters=in_json(
+            "media_url", "media_type:integer", "version?:integer", "scene?:integer", "openid?"
+        ),
         documentation=DOCS + "sec-center/sec-check/api_mediacheckasync.html",
         evidence="documented",
         compared="2026-11-22",
@@ -158,6 +173,7 @@ ROUTES = (
         handler=img_sec_check,
         needs_token=True,
         errcodes=(*COMMON_ERRORS, *TOKEN_ERRORS, 40006, 41005, 43002, 87014),
+        parameters=in_form("media:file"),
         documentation="https://developers.weixin.qq.com/miniprogram/dev/framework/"
         "security.imgSecCheck.html",
         compared="2026-11-22",

@@ -7,7 +7,8 @@ from typing import Any
 
 from wxsim.server_api.body import json_body
 from wxsim.server_api.call import Call, text_of
-from wxsim.server_api.route import COMMON_ERRORS, DOCS, TOKEN_ERRORS, Route
+from wxsim.server_api.parameters import in_json
+from wxsim.server_api.route import COMMON_ERRORS, DOCS, SIGNING_ERRORS, TOKEN_ERRORS, Route
 from wxsim.world import App, Refused, User, World
 from wxsim.world.inbox import MessageKind
 
@@ -136,7 +137,27 @@ ROUTES = (
         methods=("POST",),
         handler=send,
         needs_token=True,
-        errcodes=(*_ERRORS, 40007, 40008, 40013, 44004, 45002, 45015, 45047, 70000),
+        signable=True,
+        errcodes=(
+            *_ERRORS,
+            *SIGNING_ERRORS,
+            40007,
+            40008,
+            40013,
+            44004,
+            45002,
+            45015,
+            45047,
+            70000,
+        ),
+        parameters=in_json(
+            "touser",
+            "msgtype",
+            "text?:object",
+            "image?:object",
+            "link?:object",
+            "miniprogrampage?:object",
+        ),
         documentation=DOCS + "kf-mgnt/kf-message/api_sendcustommessage.html",
         compared="2026-11-22",
         tests=("contract/test_customer_messages.py",),
@@ -147,6 +168,7 @@ ROUTES = (
         handler=set_typing,
         needs_token=True,
         errcodes=_TYPING_ERRORS,
+        parameters=in_json("touser", "command"),
         documentation=_TYPING_DOCS,
         evidence="documented",
         compared="2026-11-22",
@@ -158,6 +180,7 @@ ROUTES = (
         handler=set_typing,
         needs_token=True,
         errcodes=_TYPING_ERRORS,
+        parameters=in_json("touser", "command"),
         documentation=_TYPING_DOCS,
         evidence="documented",
         compared="2026-11-22",

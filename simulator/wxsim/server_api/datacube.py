@@ -8,6 +8,7 @@ from typing import Any
 
 from wxsim.server_api.body import json_body
 from wxsim.server_api.call import Call, text_of
+from wxsim.server_api.parameters import in_json
 from wxsim.server_api.portrait import portrait
 from wxsim.server_api.route import COMMON_ERRORS, DOCS, TOKEN_ERRORS, Handler, Route
 from wxsim.server_api.visit_shapes import distribution, pages_visited, retention, trend
@@ -182,6 +183,7 @@ def _route(name: str, handler: Handler, page: str) -> Route:
         errcodes=(*COMMON_ERRORS, *TOKEN_ERRORS, 43002, 47001, 61500, 61501),
         # Observed: the hint before the rid, of this family alone.
         hinted=(61501,),
+        parameters=in_json("begin_date", "end_date"),
         documentation=f"{DOCS}data-analysis/{page}.html",
         evidence="documented",
         compared="2026-11-23",

@@ -14,6 +14,7 @@ from wxsim.server_api.link_targets import (
     link_target,
     plain_target,
 )
+from wxsim.server_api.parameters import in_json
 from wxsim.server_api.route import COMMON_ERRORS, DOCS, TOKEN_ERRORS, Route
 from wxsim.world import App, Refused, World
 from wxsim.world.link_texts import LinkKind, MadeLink, PlainScheme, link_text, read_link
@@ -194,6 +195,13 @@ ROUTES = (
         handler=generate_scheme,
         needs_token=True,
         errcodes=_MAKING,
+        parameters=in_json(
+            "jump_wxa?:object",
+            "is_expire?:boolean",
+            "expire_type?:integer",
+            "expire_time?:integer",
+            "expire_interval?:integer",
+        ),
         documentation=_PAGES + "url-scheme/api_generatescheme.html",
         evidence="documented",
         compared="2026-11-23",
@@ -205,6 +213,15 @@ ROUTES = (
         handler=generate_url_link,
         needs_token=True,
         errcodes=(*_MAKING, 85088),
+        parameters=in_json(
+            "path?",
+            "query?",
+            "expire_type?:integer",
+            "expire_time?:integer",
+            "expire_interval?:integer",
+            "env_version?",
+            "cloud_base?:object",
+        ),
         documentation=_PAGES + "url-link/api_generateurllink.html",
         evidence="documented",
         compared="2026-11-23",
@@ -217,6 +234,7 @@ ROUTES = (
         needs_token=True,
         errcodes=(*_EVERY, 40066, 40225, 43104, 85400),
         texts={43104: "this appid does not have permission"},
+        parameters=in_json("page_url", "page_title?", "is_permanent?:boolean"),
         documentation=_PAGES + "short-link/api_generateshortlink.html",
         evidence="documented",
         compared="2026-11-23",
@@ -228,6 +246,7 @@ ROUTES = (
         handler=query_scheme,
         needs_token=True,
         errcodes=(*_EVERY, 40002, 40097, 40165, 40212, 85402, 85403, 85405),
+        parameters=in_json("scheme?", "query_type?:integer"),
         documentation=_PAGES + "url-scheme/api_queryscheme.html",
         evidence="documented",
         compared="2026-11-23",
@@ -239,6 +258,7 @@ ROUTES = (
         handler=query_url_link,
         needs_token=True,
         errcodes=(*_EVERY, 40097, 85403),
+        parameters=in_json("url_link?", "query_type?:integer"),
         documentation=_PAGES + "url-link/api_queryurllink.html",
         evidence="documented",
         compared="2026-11-23",

@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import Any, cast
 
 from wxsim.server_api.call import Call
+from wxsim.server_api.parameters import in_form, in_query
 from wxsim.server_api.route import COMMON_ERRORS, DOCS, TOKEN_ERRORS, Route
 from wxsim.server_api.wire import Raw
 from wxsim.world import Refused, World
@@ -103,6 +104,7 @@ ROUTES = (
         needs_token=True,
         errcodes=(*COMMON_ERRORS, *TOKEN_ERRORS, 40004, 40005, 41005, 43002, 45001),
         longest_body=max(_LARGEST.values()) + _AROUND_THE_FILE,
+        parameters=(*in_query("type"), *in_form("media:file")),
         documentation=_PAGES + "api_uploadtempmedia.html",
         evidence="documented",
         compared="2026-11-23",
@@ -114,6 +116,7 @@ ROUTES = (
         handler=get_media,
         needs_token=True,
         errcodes=(*COMMON_ERRORS, *TOKEN_ERRORS, 40007),
+        parameters=in_query("media_id"),
         documentation=_PAGES + "api_getmedia.html",
         evidence="documented",
         compared="2026-11-23",

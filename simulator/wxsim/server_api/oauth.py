@@ -7,6 +7,7 @@ from typing import Any
 
 from wxsim.server_api.call import Call
 from wxsim.server_api.login import require_grant_type
+from wxsim.server_api.parameters import in_query
 from wxsim.server_api.route import COMMON_ERRORS, Route
 from wxsim.world import App, Refused, World
 from wxsim.world.profile import visible_profile
@@ -164,6 +165,7 @@ ROUTES = (
             *COMMON_ERRORS,
             *(40002, 40013, 40029, 40125, 40163, 41002, 41004, 41008),
         ),
+        parameters=in_query("appid", "secret", "code", "grant_type"),
         documentation=_PAGES + "api_snsaccesstoken.html",
         compared="2026-11-22",
         tests=("contract/test_web_codes.py", "contract/test_web_errcodes.py"),
@@ -173,6 +175,7 @@ ROUTES = (
         methods=("GET",),
         handler=refresh,
         errcodes=(*COMMON_ERRORS, 40002, 40013, 40030, 41002, 41003, 42002),
+        parameters=in_query("appid", "grant_type", "refresh_token"),
         documentation=_PAGES + "api_snsrefreshtoken.html",
         evidence="documented",
         compared="2026-11-22",
@@ -183,6 +186,7 @@ ROUTES = (
         methods=("GET",),
         handler=user_info,
         errcodes=(*COMMON_ERRORS, *_GRANT_ERRORS, 48001),
+        parameters=in_query("access_token", "openid", "lang?"),
         documentation=_PAGES + "api_snsuserinfo.html",
         compared="2026-11-22",
         tests=("contract/test_web_grants.py", "contract/test_web_errcodes.py"),
@@ -192,6 +196,7 @@ ROUTES = (
         methods=("GET",),
         handler=check_token,
         errcodes=(*COMMON_ERRORS, *_GRANT_ERRORS),
+        parameters=in_query("access_token", "openid"),
         documentation=_PAGES + "api_snsauth.html",
         evidence="documented",
         compared="2026-11-22",

@@ -81,6 +81,9 @@ def _schema(parameter: Parameter) -> dict[str, Any]:
     return {"type": parameter.kind}
 
 
+_PICTURE = {"schema": {"type": "string", "format": "binary"}}
+
+
 def _answer(route: Route) -> dict[str, Any]:
     errcodes = ", ".join(map(str, sorted(route.errcodes)))
     media_type = "text/plain" if route.path.startswith("/sns/") else "application/json"
@@ -88,6 +91,6 @@ def _answer(route: Route) -> dict[str, Any]:
         "description": f"What was asked for, or a refusal with one of the errcodes {errcodes}.",
         "content": {
             media_type: {"schema": _REFUSAL},
-            "image/jpeg": {"schema": {"type": "string", "format": "binary"}},
+            **dict.fromkeys(("image/jpeg", "image/png"), _PICTURE),
         },
     }

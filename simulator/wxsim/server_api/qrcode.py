@@ -10,8 +10,9 @@ import msgspec
 
 from wxsim.server_api.body import json_body
 from wxsim.server_api.call import Call, text_of
+from wxsim.server_api.parameters import in_json
 from wxsim.server_api.qrpicture import BLACK, Colour, picture
-from wxsim.server_api.route import COMMON_ERRORS, DOCS, TOKEN_ERRORS, Route
+from wxsim.server_api.route import COMMON_ERRORS, DOCS, SIGNING_ERRORS, TOKEN_ERRORS, Route
 from wxsim.server_api.wire import Raw
 from wxsim.world import App, Refused, World
 from wxsim.world.pages import ENV_VERSIONS, EnvVersion, is_released_page, split_path
@@ -159,7 +160,16 @@ ROUTES = (
         methods=("POST",),
         handler=get_wxa_code,
         needs_token=True,
-        errcodes=(*_EVERY, 40097, 40159, 45029),
+        signable=True,
+        errcodes=(*_EVERY, *SIGNING_ERRORS, 40097, 40159, 45029),
+        parameters=in_json(
+            "path",
+            "width?:integer",
+            "auto_color?:boolean",
+            "line_color?:object",
+            "is_hyaline?:boolean",
+            "env_version?",
+        ),
         documentation=_PAGES + "api_getqrcode.html",
         compared="2026-11-23",
         tests=_TESTS,
@@ -169,7 +179,18 @@ ROUTES = (
         methods=("POST",),
         handler=get_wxa_code_unlimit,
         needs_token=True,
-        errcodes=(*_EVERY, 40097, 40129, 40169, 41030),
+        signable=True,
+        errcodes=(*_EVERY, *SIGNING_ERRORS, 40097, 40129, 40169, 41030),
+        parameters=in_json(
+            "scene",
+            "page?",
+            "check_path?:boolean",
+            "width?:integer",
+            "auto_color?:boolean",
+            "line_color?:object",
+            "is_hyaline?:boolean",
+            "env_version?",
+        ),
         documentation=_PAGES + "api_getunlimitedqrcode.html",
         compared="2026-11-23",
         tests=_TESTS,
@@ -179,7 +200,9 @@ ROUTES = (
         methods=("POST",),
         handler=create_wxa_qr_code,
         needs_token=True,
-        errcodes=(*_EVERY, 40159, 45029),
+        signable=True,
+        errcodes=(*_EVERY, *SIGNING_ERRORS, 40159, 45029),
+        parameters=in_json("path", "width?:integer"),
         documentation=_PAGES + "api_createqrcode.html",
         compared="2026-11-23",
         tests=_TESTS,

@@ -6,6 +6,7 @@ from typing import Any
 
 from wxsim.server_api.body import json_body
 from wxsim.server_api.call import Call, text_of
+from wxsim.server_api.parameters import in_json
 from wxsim.server_api.route import COMMON_ERRORS, DOCS, TOKEN_ERRORS, Route
 from wxsim.world import App, Refused, User, World, events
 from wxsim.world.safety import judge
@@ -114,6 +115,9 @@ ROUTES = (
             *COMMON_ERRORS,
             *TOKEN_ERRORS,
             *(40003, 40037, 43002, 43101, 43107, 43108, 45168, 47001, 47003),
+        ),
+        parameters=in_json(
+            "touser", "template_id", "data:object", "page?", "miniprogram_state?", "lang?"
         ),
         documentation=DOCS + "mp-message-management/subscribe-message/api_sendmessage.html",
         compared="2026-11-22",

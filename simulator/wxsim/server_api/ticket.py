@@ -6,6 +6,7 @@ import math
 from typing import Any
 
 from wxsim.server_api.call import Call
+from wxsim.server_api.parameters import in_query
 from wxsim.server_api.route import COMMON_ERRORS, TOKEN_ERRORS, Route
 from wxsim.world import Refused, World
 from wxsim.world.tickets import KINDS
@@ -36,6 +37,7 @@ ROUTES = (
         handler=get_ticket,
         needs_token=True,
         errcodes=(*COMMON_ERRORS, *TOKEN_ERRORS, 40097),
+        parameters=in_query("type"),
         documentation="https://developers.weixin.qq.com/doc/service/api/webdev/jssdk/"
         "api_getticket.html",
         compared="2026-11-22",
