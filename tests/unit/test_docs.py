@@ -12,6 +12,7 @@ from wxsim.push.events import PUSHABLE
 from wxsim.replay import read_scenario, read_subject
 from wxsim.replay.expectations import MATCHERS
 from wxsim.server_api.coverage import coverage_page
+from wxsim.server_api.routes import ROUTES
 
 DOCS = Path(__file__).parents[2] / "docs"
 
@@ -64,3 +65,9 @@ def test_the_push_page_lists_everything_that_can_be_pushed() -> None:
     assert [(name, here.replace("`", ""), form, title) for name, here, form, title in rows] == [
         (one.name, one.here, one.evidence, one.page) for one in PUSHABLE.values()
     ]
+
+
+@pytest.mark.parametrize("name", ["README.md", "README.zh-CN.md"])
+def test_the_readme_counts_the_endpoints(name: str) -> None:
+    text = (DOCS.parent / name).read_text("utf-8")
+    assert re.findall(r"(\d+) (?:endpoints|个接口)", text) == [str(len(ROUTES))]
