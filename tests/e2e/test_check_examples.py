@@ -12,6 +12,9 @@ from pathlib import Path
 
 import pytest
 
+# What it needs is set up once, by one worker of pytest -n.
+pytestmark = pytest.mark.xdist_group("check-examples")
+
 CHECKED = Path(__file__).parents[2] / "docs" / "checked"
 
 

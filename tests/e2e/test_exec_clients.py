@@ -24,6 +24,9 @@ from wxsim.app import create_app
 from wxsim.demo import demo_world
 from wxsim.serving.local_server import LocalServer
 
+# What it needs is set up once, by one worker of pytest -n.
+pytestmark = pytest.mark.xdist_group("exec-clients")
+
 ROOT = Path(__file__).parents[2]
 PROGRAMS = ROOT / "tests" / "clients"
 PAGE = ROOT / "docs" / "clients.md"

@@ -10,6 +10,9 @@ from typing import Any
 
 import pytest
 
+# What it needs is set up once, by one worker of pytest -n.
+pytestmark = pytest.mark.xdist_group("oauth-sdk")
+
 PACKAGE = "wechat-oauth@1.5.0"
 
 # It has WeChat's addresses in its code, so the requests it hands to its HTTP

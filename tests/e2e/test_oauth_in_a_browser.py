@@ -19,6 +19,9 @@ from selenium.webdriver.support.ui import WebDriverWait
 
 from wxsim.serving.local_server import LocalServer
 
+# What it needs is set up once, by one worker of pytest -n.
+pytestmark = pytest.mark.xdist_group("browser")
+
 SECONDS = 20
 
 

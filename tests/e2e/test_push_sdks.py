@@ -26,6 +26,9 @@ from wxsim.world import App, World
 from wxsim.world.push_log import Push
 from wxsim.world.push_settings import PushSettings
 
+# What it needs is set up once, by one worker of pytest -n.
+pytestmark = pytest.mark.xdist_group("push-sdks")
+
 MODES = ["plain", "compatible", "safe"]
 FORMATS = ["json", "xml"]
 PACKAGES = ["@wecom/crypto@1.0.1", "node-easywechat@3.6.2"]

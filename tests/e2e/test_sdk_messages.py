@@ -9,6 +9,9 @@ import pytest
 
 import sdk_scripts
 
+# What it needs is set up once, by one worker of pytest -n.
+pytestmark = pytest.mark.xdist_group("message-sdks")
+
 SUPPORT = Path(sdk_scripts.__file__).parent
 
 
