@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import msgspec
 
-from wxsim.control.route import Asked
+from wxsim.control.route import Asked, Route, get
 from wxsim.version import __version__
 
 
@@ -27,3 +27,6 @@ def about(asked: Asked) -> About:
     return About(
         name="wxsim", version=__version__, seed=world.identifiers.seed, now=world.clock.now()
     )
+
+
+ROUTES: tuple[Route, ...] = (get("/", "name, version, seed, time", about, About, stored=False),)

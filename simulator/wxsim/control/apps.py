@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 import msgspec
 
-from wxsim.control.route import Asked
-from wxsim.registration import register_app
+from wxsim.control.route import CREATED, Asked, Route, does, get
+from wxsim.registration import NewApp, register_app
 from wxsim.world import App
 from wxsim.world.records import AppKind
 from wxsim.world.switches import SwitchDescription, describe_switches
@@ -56,3 +58,40 @@ def change_switches(asked: Asked) -> App:
         InvalidValue, Unknown: as :meth:`World.change_switches` does.
     """
     return asked.world.change_switches(asked.path["appid"], asked.body)
+
+
+ROUTES: tuple[Route, ...] = (
+    get("/apps", "every app, oldest first", list_apps, list[App]),
+    does(
+        "POST /apps",
+        "adds an app; every field is optional",
+        add_app,
+        App,
+        body=NewApp,
+        status=CREATED,
+    ),
+    get("/apps/{appid}", "one app", show_app, App, finds=True),
+    does(
+        "PATCH /apps/{appid}",
+        "changes what an app is, and where its pages may send people",
+        change_app,
+        App,
+        body=AppChange,
+        finds=True,
+    ),
+    does(
+        "PATCH /apps/{appid}/switches",
+        "sets switches of an app; null goes back to the default",
+        change_switches,
+        App,
+        body=dict[str, Any],
+        finds=True,
+    ),
+    get(
+        "/switches",
+        "every switch: default, choices, evidence",
+        list_switches,
+        list[SwitchDescription],
+        stored=False,
+    ),
+)

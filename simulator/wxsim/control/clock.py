@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import msgspec
 
-from wxsim.control.route import Asked
+from wxsim.control.route import Asked, Route, does, get
 from wxsim.given import moment_in, seconds_in
 from wxsim.times import iso
 from wxsim.world.clock import WORLD
@@ -121,3 +121,53 @@ def _shown(asked: Asked, due: list[Due]) -> ClockShown:
     times = {appid: time(appid) for appid in clock.states()}
     world = times.pop(WORLD)
     return ClockShown(**msgspec.structs.asdict(world), apps=times, due=due)
+
+
+ROUTES: tuple[Route, ...] = (
+    get(
+        "/clock",
+        "what time it is, and for which apps it is another",
+        show_clock,
+        ClockShown,
+    ),
+    does(
+        "POST /clock/advance",
+        "moves the clock by 5m",
+        advance,
+        ClockShown,
+        body=Advance,
+        finds=True,
+    ),
+    does(
+        "POST /clock/freeze",
+        "stops the clock",
+        freeze,
+        ClockShown,
+        body=FreezeAt,
+        finds=True,
+    ),
+    does(
+        "POST /clock/resume",
+        "lets the clock run on",
+        resume,
+        ClockShown,
+        body=Whose,
+        finds=True,
+    ),
+    does(
+        "POST /clock/set",
+        "sets the clock",
+        set_to,
+        ClockShown,
+        body=SetTo,
+        finds=True,
+    ),
+    does(
+        "POST /clock/reset",
+        "goes back to the machine's time, or an app's to the world's",
+        reset_clock,
+        ClockShown,
+        body=Whose,
+        finds=True,
+    ),
+)

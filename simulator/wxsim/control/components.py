@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from wxsim.control.route import Asked
+from wxsim.control.route import Asked, Route, does, get
 from wxsim.world import App
 from wxsim.world.components import Standing
 
@@ -34,3 +34,35 @@ def _set(asked: Asked, *, authorised: bool) -> Standing:
 
 def _component(asked: Asked) -> App:
     return asked.world.apps.get(asked.path["component"])
+
+
+ROUTES: tuple[Route, ...] = (
+    get(
+        "/components/{component}",
+        "a third-party platform's ticket, and for whom it may act",
+        show_component,
+        Standing,
+        finds=True,
+    ),
+    does(
+        "POST /components/{component}/ticket",
+        "makes another component_verify_ticket",
+        make_ticket,
+        Standing,
+        finds=True,
+    ),
+    does(
+        "PUT /components/{component}/apps/{appid}",
+        "lets a third-party platform act for an app",
+        authorise,
+        Standing,
+        finds=True,
+    ),
+    does(
+        "DELETE /components/{component}/apps/{appid}",
+        "lets it act for the app no longer",
+        unauthorise,
+        Standing,
+        finds=True,
+    ),
+)

@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import msgspec
 
-from wxsim.control.route import Asked, whole_number
-from wxsim.faults import fault_of
+from wxsim.control.parameters import APP
+from wxsim.control.route import CREATED, Asked, Route, does, get, whole_number
+from wxsim.faults import NewFault, fault_of
 from wxsim.world import Fault, InvalidValue
 
 
@@ -48,3 +49,27 @@ def clear_faults(asked: Asked) -> Cleared:
     app = asked.query.get("app")
     appid = None if app is None else asked.world.apps.get(app).appid
     return Cleared(cleared=asked.world.faults.clear(appid))
+
+
+ROUTES: tuple[Route, ...] = (
+    get("/faults", "the faults that wait for their calls", list_faults, list[Fault]),
+    does(
+        "POST /faults",
+        "lets something go wrong",
+        add_fault,
+        Fault,
+        body=NewFault,
+        status=CREATED,
+        finds=True,
+    ),
+    Route(
+        method="DELETE",
+        path="/faults",
+        summary="takes every fault away, or those of an app",
+        handler=clear_faults,
+        answer=Cleared,
+        query=(APP,),
+        finds=True,
+    ),
+    does("DELETE /faults/{number}", "takes one fault away", remove_fault, Fault, finds=True),
+)

@@ -6,8 +6,10 @@ from typing import Any
 
 import msgspec
 
-from wxsim.control.route import Asked, Parameter, whole_number
+from wxsim.control.parameters import ABOUT, AFTER, SINCE
+from wxsim.control.route import Asked, Parameter, Route, does, get, whole_number
 from wxsim.diagnosis import (
+    Expectation,
     Explanation,
     Filter,
     Story,
@@ -116,3 +118,89 @@ def _filter(asked: Asked) -> Filter:
         rid=asked.query.get("rid"),
         limit=asked.number("limit"),
     )
+
+
+_CALLS = (
+    *(one for one in JOURNAL_FILTER if one.name in ("app", "path", "errcode")),
+    SINCE,
+)
+
+ROUTES: tuple[Route, ...] = (
+    get(
+        "/journal",
+        "the latest 1,000 exchanges of the Server API, each refusal with its reason",
+        read_journal,
+        list[Exchange],
+        *JOURNAL_FILTER,
+        finds=True,
+        of_process=True,
+    ),
+    get(
+        "/journal.har",
+        "the same as an HTTP archive, for a browser's developer tools",
+        read_har,
+        dict[str, Any],
+        *JOURNAL_FILTER,
+        finds=True,
+        of_process=True,
+    ),
+    get(
+        "/ledger",
+        "the latest 10,000 events: codes, keys, tokens, refusals",
+        read_ledger,
+        list[Entry],
+        AFTER,
+        stored=False,
+        of_process=True,
+    ),
+    get(
+        "/why",
+        "the story behind a refusal",
+        tell_why,
+        Story,
+        ABOUT,
+        finds=True,
+        of_process=True,
+    ),
+    get(
+        "/errcodes",
+        "every errcode explained",
+        list_errcodes,
+        list[Explanation],
+        stored=False,
+    ),
+    get(
+        "/errcodes/{errcode}",
+        "one errcode explained",
+        explain_errcode,
+        Explanation,
+        finds=True,
+        stored=False,
+    ),
+    does(
+        "POST /marks",
+        "takes a mark, from which assertions count",
+        take_mark,
+        Mark,
+        stored=False,
+        of_process=True,
+    ),
+    get(
+        "/calls",
+        "calls and how many",
+        list_calls,
+        Calls,
+        *_CALLS,
+        finds=True,
+        of_process=True,
+    ),
+    does(
+        "POST /assertions",
+        "holds what was called against what was expected",
+        assert_calls,
+        Verdict,
+        body=Expectation,
+        finds=True,
+        of_process=True,
+    ),
+)

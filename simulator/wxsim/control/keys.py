@@ -6,7 +6,7 @@ from typing import Literal
 
 import msgspec
 
-from wxsim.control.route import Asked
+from wxsim.control.route import Asked, Route, does, get
 from wxsim.signing import CIPHERS, BadKey, platform, require_public_key
 from wxsim.signing.ciphers import key_of
 from wxsim.world import App, InvalidValue
@@ -107,3 +107,30 @@ def _shown(app: App, ring: KeyRing) -> KeysShown:
         public=ring.public,
         platform=Certificate(serial=platform.serial(), certificate=platform.certificate()),
     )
+
+
+ROUTES: tuple[Route, ...] = (
+    get(
+        "/apps/{appid}/keys",
+        "the keys with which an app signs and encrypts, and the platform's certificate",
+        show_keys,
+        KeysShown,
+        finds=True,
+    ),
+    does(
+        "PUT /apps/{appid}/keys/symmetric",
+        "sets the key that encrypts; one is made up when none is given",
+        set_symmetric_key,
+        KeysShown,
+        body=NewSymmetricKey,
+        finds=True,
+    ),
+    does(
+        "PUT /apps/{appid}/keys/public",
+        "sets the key that an app's signatures are held against",
+        set_public_key,
+        KeysShown,
+        body=NewPublicKey,
+        finds=True,
+    ),
+)

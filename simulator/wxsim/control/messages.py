@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import msgspec
 
-from wxsim.control.route import Asked
-from wxsim.registration import register_template
+from wxsim.control.parameters import APP
+from wxsim.control.route import CREATED, Asked, Route, does, get
+from wxsim.registration import NewTemplate, register_template
 from wxsim.world.inbox import Message
 from wxsim.world.outbox import Delivery
 from wxsim.world.subscriptions import Choice
@@ -88,3 +89,62 @@ def list_outbox(asked: Asked) -> list[Delivery]:
 def _appid(asked: Asked) -> str | None:
     named = asked.query.get("app")
     return None if named is None else asked.world.apps.get(named).appid
+
+
+ROUTES: tuple[Route, ...] = (
+    get(
+        "/apps/{appid}/templates",
+        "an app's templates of subscribe messages",
+        list_templates,
+        list[Template],
+        finds=True,
+    ),
+    does(
+        "POST /apps/{appid}/templates",
+        "gives an app a template",
+        add_template,
+        Template,
+        body=NewTemplate,
+        status=CREATED,
+        finds=True,
+    ),
+    does(
+        "PATCH /apps/{appid}/templates/{template_id}",
+        "bans a template, or lifts the ban",
+        change_template,
+        Template,
+        body=TemplateChange,
+        finds=True,
+    ),
+    does(
+        "DELETE /apps/{appid}/templates/{template_id}",
+        "takes a template from an app",
+        remove_template,
+        Template,
+        finds=True,
+    ),
+    get(
+        "/people/{name}/messages",
+        "the latest 100 messages a person has received",
+        list_messages,
+        list[Message],
+        APP,
+        finds=True,
+    ),
+    get(
+        "/people/{name}/subscriptions",
+        "what a person lets an app send",
+        show_subscriptions,
+        SubscriptionsShown,
+        APP,
+        finds=True,
+    ),
+    get(
+        "/outbox",
+        "what waits to be pushed to the servers of apps",
+        list_outbox,
+        list[Delivery],
+        APP,
+        finds=True,
+    ),
+)

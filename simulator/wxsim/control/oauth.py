@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import msgspec
 
-from wxsim.control.route import Asked
+from wxsim.control.route import CREATED, Asked, Route, does, get
 from wxsim.world import Person
 from wxsim.world.web_codes import WebCode
 
@@ -47,3 +47,25 @@ def show_visitor(asked: Asked) -> Person:
 def set_visitor(asked: Asked) -> Person:
     """Open them in somebody else's."""
     return asked.world.visitors.set(asked.body.person)
+
+
+ROUTES: tuple[Route, ...] = (
+    does(
+        "POST /oauth/codes",
+        "a web page's code, without the page",
+        make_code,
+        WebCode,
+        body=NewWebCode,
+        status=CREATED,
+        finds=True,
+    ),
+    get("/oauth/visitor", "whose WeChat pages are opened in", show_visitor, Person),
+    does(
+        "PUT /oauth/visitor",
+        "opens pages in somebody else's WeChat",
+        set_visitor,
+        Person,
+        body=NewVisitor,
+        finds=True,
+    ),
+)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import msgspec
 
-from wxsim.control.route import Asked
+from wxsim.control.route import CREATED, Asked, Route, does
 from wxsim.world.payments import Payment
 
 
@@ -28,3 +28,16 @@ def pay(asked: Asked) -> Payment:
     app, person = world.apps.get(new.appid), world.people.get(new.person)
     user = world.users.of(app, person)
     return world.payments.pay(app, user, new.mch_id, new.out_trade_no)
+
+
+ROUTES: tuple[Route, ...] = (
+    does(
+        "POST /payments",
+        "lets a person pay, for getpaidunionid",
+        pay,
+        Payment,
+        body=NewPayment,
+        status=CREATED,
+        finds=True,
+    ),
+)

@@ -5,8 +5,8 @@ from __future__ import annotations
 import msgspec
 from msgspec import UNSET, UnsetType
 
-from wxsim.control.route import Asked
-from wxsim.registration import register_person
+from wxsim.control.route import CREATED, Asked, Route, does, get
+from wxsim.registration import NewPerson, register_person
 from wxsim.world import Person
 
 
@@ -72,3 +72,26 @@ def set_consent(asked: Asked) -> dict[str, bool]:
     app, person = world.apps.get(new.appid), world.people.get(new.person)
     world.consents.set(app.appid, person.name, new.scope, granted=new.granted)
     return world.consents.answers(app.appid, person.name)
+
+
+ROUTES: tuple[Route, ...] = (
+    get("/people", "everybody, oldest first", list_people, list[Person]),
+    does("POST /people", "adds a person", add_person, Person, body=NewPerson, status=CREATED),
+    get("/people/{name}", "one person", show_person, Person, finds=True),
+    does(
+        "PATCH /people/{name}",
+        "changes a person; risk_rank 4 blocks them",
+        change_person,
+        Person,
+        body=PersonChange,
+        finds=True,
+    ),
+    does(
+        "PUT /consent",
+        "what a person answered to a scope; granted: null forgets it",
+        set_consent,
+        dict[str, bool],
+        body=Answered,
+        finds=True,
+    ),
+)

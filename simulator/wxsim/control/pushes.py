@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import msgspec
 
-from wxsim.control.route import Asked, whole_number
+from wxsim.control.parameters import AFTER, APP
+from wxsim.control.route import CREATED, Asked, Route, does, get, whole_number
 from wxsim.push.deliver import Deliverer
 from wxsim.push.events import PUSHABLE, make_event, require_pushable
 from wxsim.push.verify import Verified, verify
@@ -147,3 +148,63 @@ def _number(asked: Asked) -> int:
             f"{asked.path['number']!r} is no number of a push", "GET /_wxsim/pushes has them"
         )
     return number
+
+
+ROUTES: tuple[Route, ...] = (
+    get(
+        "/apps/{appid}/push",
+        "where an app's messages and events are pushed to, and how",
+        show_settings,
+        PushSettings,
+        finds=True,
+    ),
+    does(
+        "PATCH /apps/{appid}/push",
+        "sets where an app's messages and events are pushed to, and how",
+        change_settings,
+        PushSettings,
+        body=SettingsChange,
+        finds=True,
+    ),
+    get(
+        "/push/events",
+        "every message and event that can be pushed",
+        list_pushable,
+        list[PushableShown],
+        stored=False,
+    ),
+    does(
+        "POST /push",
+        "pushes a message or event now",
+        send,
+        Push,
+        body=NewPush,
+        status=CREATED,
+        finds=True,
+    ),
+    does("POST /push/due", "tries all pushes that are due", send_due, list[Push]),
+    does(
+        "POST /push/verify",
+        "asks a server for the echostr, as WeChat does before it takes an address",
+        verify_address,
+        Verified,
+        body=Verify,
+    ),
+    get(
+        "/pushes",
+        "the pushes of the last day, each with its tries",
+        list_pushes,
+        list[Push],
+        APP,
+        AFTER,
+    ),
+    get("/pushes/{number}", "one push with its tries", show_push, Push, finds=True),
+    does(
+        "POST /pushes/{number}/resend",
+        "pushes the same once more",
+        resend,
+        Push,
+        status=CREATED,
+        finds=True,
+    ),
+)

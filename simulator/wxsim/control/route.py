@@ -102,3 +102,44 @@ class Route:
     finds: bool = False
     stored: bool = True
     of_process: bool = False
+
+
+CREATED = 201
+
+
+def get(
+    path: str, summary: str, handler: Any, answer: Any, *query: Parameter, **more: Any
+) -> Route:
+    """Return the row of a question.
+
+    Args:
+        path: below ``/_wxsim``.
+        summary: what it answers, for the OpenAPI document.
+        handler: answers it.
+        answer: the type of what it answers.
+        query: the parameters it takes.
+        more: other fields of :class:`Route`.
+    """
+    return Route(
+        method="GET",
+        path=path,
+        summary=summary,
+        handler=handler,
+        answer=answer,
+        query=query,
+        **more,
+    )
+
+
+def does(method_and_path: str, summary: str, handler: Any, answer: Any, **more: Any) -> Route:
+    """Return the row of a request that changes something; see :func:`get` for the other arguments.
+
+    Args:
+        method_and_path: such as ``POST /apps``.
+        summary: what it does.
+        handler: does it.
+        answer: the type of what it answers.
+        more: other fields of :class:`Route`.
+    """
+    method, path = method_and_path.split(" ")
+    return Route(method=method, path=path, summary=summary, handler=handler, answer=answer, **more)

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import msgspec
 
-from wxsim.control.route import Asked
+from wxsim.control.parameters import APP, PERSON
+from wxsim.control.route import Asked, Route, does, get
 from wxsim.world import App, Person
 from wxsim.world.records import SessionKey
 
@@ -111,3 +112,40 @@ def _shown(asked: Asked, app: App, person: Person) -> SessionShown:
         reason="" if key is None else key.reason,
         history=world.sessions.generations(user),
     )
+
+
+ROUTES: tuple[Route, ...] = (
+    get(
+        "/sessions",
+        "a person's session_keys in an app",
+        show_session,
+        SessionShown,
+        APP,
+        PERSON,
+        finds=True,
+    ),
+    does(
+        "POST /sessions/expire",
+        "ends a person's session",
+        expire_session,
+        SessionShown,
+        body=OfPerson,
+        finds=True,
+    ),
+    does(
+        "POST /sessions/renew",
+        "gives a person a new session_key",
+        renew_session,
+        SessionShown,
+        body=OfPerson,
+        finds=True,
+    ),
+    does(
+        "POST /tokens/revoke",
+        "ends an app's access_tokens",
+        revoke_tokens,
+        Revoked,
+        body=Revoke,
+        finds=True,
+    ),
+)

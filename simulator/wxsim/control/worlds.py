@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from wxsim.control.about import About, about
-from wxsim.control.route import Asked
+from wxsim.control.route import Asked, Route, does, get
 from wxsim.resetting import reset
 from wxsim.world.snapshots import SnapshotInfo
 
@@ -36,3 +36,24 @@ def delete_snapshot(asked: Asked) -> SnapshotInfo:
     asked.world.snapshots.delete(name)
     assert info is not None  # noqa: S101  # deleting it would have raised
     return info
+
+
+ROUTES: tuple[Route, ...] = (
+    does("POST /reset", "goes back to the seed data, at once", reset_world, About),
+    get("/snapshots", "the snapshots, oldest first", list_snapshots, list[SnapshotInfo]),
+    does("PUT /snapshots/{name}", "keeps everything as it is", save_snapshot, SnapshotInfo),
+    does(
+        "POST /snapshots/{name}/restore",
+        "goes back to a snapshot",
+        restore_snapshot,
+        SnapshotInfo,
+        finds=True,
+    ),
+    does(
+        "DELETE /snapshots/{name}",
+        "forgets a snapshot",
+        delete_snapshot,
+        SnapshotInfo,
+        finds=True,
+    ),
+)
