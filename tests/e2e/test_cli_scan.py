@@ -162,3 +162,18 @@ def test_a_program_in_python_scans_and_asks_how_it_was_entered(simulator: str) -
         entered = program.wx.getEnterOptionsSync()
         assert (entered["scene"], entered["query"]) == (1047, {"id": "1"})
         assert "errMsg" not in entered
+
+
+def test_a_card_that_is_shared_leads_others_to_the_group(wxsim: Wxsim) -> None:
+    wish = {"group": "team", "path": "pages/a?id=1", "withShareTicket": True}
+    card = done(wxsim("share", json.dumps(wish)))["card"]
+
+    launched = done(wxsim("openCard", json.dumps({"card": card}), "--person", "bob"))[
+        "launchOptions"
+    ]
+    done(wxsim("login", "--person", "bob"))
+    ticket = json.dumps({"shareTicket": launched["shareTicket"]})
+
+    assert (launched["scene"], launched["query"]) == (1044, {"id": "1"})
+    # A login that no server has exchanged gives nothing to encrypt with.
+    assert wxsim("getShareInfo", ticket, "--person", "carol").exit_code == 1

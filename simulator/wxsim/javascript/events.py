@@ -18,7 +18,7 @@ _FROM_PHONE = {
     "getuserinfo": "getUserInfo",
     "opensetting": "openSetting",
 }
-_AVATAR = "wxfile://tmp_image.png"
+_NICKNAME = re.compile(r"\btype\s*=\s*[\"']nickname[\"']")
 
 
 def event_for(markup: str, method: str, phone: DeviceDoor) -> dict[str, Any]:
@@ -32,12 +32,14 @@ def event_for(markup: str, method: str, phone: DeviceDoor) -> dict[str, Any]:
         method: which method is set off.
         phone: asked for what only WeChat can give.
     """
-    kind, data = _bound(markup, method)
+    kind, data, tag = _bound(markup, method)
     detail: dict[str, Any] = {"x": 195, "y": 376}
     if kind in _FROM_PHONE:
         detail = phone.call(_FROM_PHONE[kind], {}).result
     elif kind == "chooseavatar":
-        detail = {"avatarUrl": _AVATAR}
+        detail = {"avatarUrl": phone.call("chooseAvatar", {}).result["avatarUrl"]}
+    elif kind in ("input", "blur", "confirm", "change") and _NICKNAME.search(tag):
+        detail = {"value": phone.call("typeNickname", {}).result["value"]}
     elif kind in ("input", "blur", "confirm", "change"):
         detail = {"value": ""}
     elif kind == "submit":
@@ -54,12 +56,13 @@ def event_for(markup: str, method: str, phone: DeviceDoor) -> dict[str, Any]:
     }
 
 
-def _bound(markup: str, method: str) -> tuple[str, dict[str, str]]:
+def _bound(markup: str, method: str) -> tuple[str, dict[str, str], str]:
     for tag in _TAG.findall(markup):
         for kind, name in _BINDING.findall(tag):
             if name == method:
-                return kind.lower(), {_camel(key): value for key, value in _DATA.findall(tag)}
-    return "tap", {}
+                data = {_camel(key): value for key, value in _DATA.findall(tag)}
+                return kind.lower(), data, tag
+    return "tap", {}, ""
 
 
 def _camel(name: str) -> str:

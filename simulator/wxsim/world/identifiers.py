@@ -14,6 +14,7 @@ import hashlib
 import itertools
 import string
 import struct
+import uuid
 
 
 def _table(alphabet: str) -> bytes:
@@ -201,6 +202,22 @@ class Identifiers:
         Letters and digits (documented samples: 11 in schemes and URL links, 15 in short links).
         """
         return self._text(length, _BASE62, "link", appid, number)
+
+    def card_id(self, appid: str, number: int) -> str:
+        """Return the id of the ``number``-th card of an app in a chat: 16 letters and digits."""
+        return self._text(16, _BASE62, "card", appid, number)
+
+    def share_ticket(self, appid: str, person: str, number: int) -> str:
+        """Return the shareTicket of a person's ``number``-th opening with one: a UUID (assumed)."""
+        return str(uuid.UUID(bytes=self._bytes(16, "share ticket", appid, person, number)))
+
+    def open_gid(self, appid: str, group: str) -> str:
+        """Return the openGId of a group in an app: 29 characters starting ``tG`` (observed)."""
+        return "tG" + self._text(27, _BASE64URL, "group", appid, group)
+
+    def temporary_file(self, openid: str) -> str:
+        """Return the name of a picture on somebody's phone: 32 letters and digits (assumed)."""
+        return self._text(32, _BASE62, "temporary file", openid)
 
     def media_id(self, appid: str, number: int) -> str:
         """Return the media_id of an app's ``number``-th upload: 64 characters (observed)."""
