@@ -19,7 +19,7 @@ WX_APIS = {
     "scanCode": "scans a code and opens what it leads to: wxsim wx scan FILE",
     "openLink": "opens a link to a Mini Program: wxsim wx open LINK",
     "share": "shares the app with a friend or, with its option group, in a group",
-    "openCard": "opens what was shared: its option card",
+    "openSharedCard": "opens what was shared: its option card",
     "getShareInfo": "the group's openGId, encrypted, for the shareTicket of a card",
     "getGroupEnterInfo": "the group's opengid, encrypted",
     "getEnterOptionsSync": "how the person opened the Mini Program last",

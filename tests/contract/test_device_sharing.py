@@ -24,8 +24,8 @@ def to_group(backend, group="team", **options):
 
 
 def open_card(backend, card, person="bob"):
-    result = backend.wx("openCard", person, card=card)
-    assert result["errMsg"] == "openCard:ok"
+    result = backend.wx("openSharedCard", person, card=card)
+    assert result["errMsg"] == "openSharedCard:ok"
     return result["launchOptions"]
 
 
@@ -154,7 +154,7 @@ def test_who_did_not_come_from_a_group_has_none(backend):
 def test_the_app_of_the_card_opens_whatever_was_open_before(backend, backend_with):
     other = backend_with()
 
-    opened = other.wx("openCard", "bob", card=to_group(backend))
+    opened = other.wx("openSharedCard", "bob", card=to_group(backend))
 
     assert opened["appId"] == backend.app.appid
     assert other.wx("getEnterOptionsSync", "bob")["scene"] == 1001
@@ -163,9 +163,9 @@ def test_the_app_of_the_card_opens_whatever_was_open_before(backend, backend_wit
 def test_a_card_of_an_app_without_a_release_does_not_open(backend_with):
     backend = backend_with(released=False)
 
-    result = backend.wx("openCard", "bob", card=to_group(backend))
+    result = backend.wx("openSharedCard", "bob", card=to_group(backend))
 
-    assert result["errMsg"] == "openCard:fail the Mini Program has no online release"
+    assert result["errMsg"] == "openSharedCard:fail the Mini Program has no online release"
 
 
 def test_a_card_is_kept_for_thirty_days(backend, world):
@@ -174,8 +174,8 @@ def test_a_card_is_kept_for_thirty_days(backend, world):
     open_card(backend, card)
 
     world.clock.advance(DAY)
-    gone = backend.wx("openCard", "bob", card=card)
-    assert gone["errMsg"] == "openCard:fail no such card"
+    gone = backend.wx("openSharedCard", "bob", card=card)
+    assert gone["errMsg"] == "openSharedCard:fail no such card"
 
 
 def test_a_reset_forgets_cards_and_openings(backend):
@@ -184,8 +184,8 @@ def test_a_reset_forgets_cards_and_openings(backend):
 
     assert backend.client.post("/_wxsim/reset").status_code == 200
 
-    assert backend.client.post("/_wxsim/device/openCard", json={"card": card}).json == {
-        "errMsg": "openCard:fail no such card"
+    assert backend.client.post("/_wxsim/device/openSharedCard", json={"card": card}).json == {
+        "errMsg": "openSharedCard:fail no such card"
     }
 
 
@@ -203,8 +203,8 @@ def test_a_person_can_change_their_mind(backend):
         ("share", {"group": 1}),
         ("share", {"path": None}),
         ("share", {"withShareTicket": "yes"}),
-        ("openCard", {}),
-        ("openCard", {"card": 1}),
+        ("openSharedCard", {}),
+        ("openSharedCard", {"card": 1}),
         ("getShareInfo", {}),
         ("getShareInfo", {"shareTicket": ["x"]}),
     ],

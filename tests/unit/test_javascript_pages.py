@@ -209,7 +209,7 @@ def test_a_chosen_picture_can_be_uploaded_and_a_nickname_is_the_persons(run_js: 
     heard = said(run_js(files=files, taps=("onAvatar", "onName"), server=server))
 
     assert any(line.startswith("http://tmp/ ") for line in heard)
-    assert "Alice" in heard
+    assert "爱丽丝" in heard
 
 
 def test_a_tap_on_a_method_that_is_not_there_names_those_that_are(run_js: Runner) -> None:

@@ -127,7 +127,7 @@ def test_steps_and_groups_come_from_the_phone(run_js: Runner) -> None:
 
 
 def test_what_only_a_person_does_is_no_name_of_wx(run_js: Runner) -> None:
-    names = ["share", "openCard", "chooseAvatar", "typeNickname", "contact", "openLink"]
+    names = ["share", "openSharedCard", "chooseAvatar", "typeNickname", "contact", "openLink"]
     text = f"console.log({json.dumps(names)}.filter((name) => name in wx).join())"
 
     assert said(run_js(text)) == [""]

@@ -38,7 +38,7 @@ APIS: dict[str, Callable[[Phone], dict[str, Any]]] = {
     "scanCode": opening.scan_code,
     "openLink": opening.open_link,
     "share": sharing.share,
-    "openCard": sharing.open_card,
+    "openSharedCard": sharing.open_card,
     "getShareInfo": sharing.get_share_info,
     "getGroupEnterInfo": sharing.get_group_enter_info,
     "getEnterOptionsSync": opening.get_enter_options,

@@ -14,7 +14,6 @@ import hashlib
 import itertools
 import string
 import struct
-import uuid
 
 
 def _table(alphabet: str) -> bytes:
@@ -208,8 +207,12 @@ class Identifiers:
         return self._text(16, _BASE62, "card", appid, number)
 
     def share_ticket(self, appid: str, person: str, number: int) -> str:
-        """Return the shareTicket of a person's ``number``-th opening with one: a UUID (assumed)."""
-        return str(uuid.UUID(bytes=self._bytes(16, "share ticket", appid, person, number)))
+        """Return the shareTicket of a person's ``number``-th opening with one.
+
+        Five groups of hex digits, as a UUID has them (assumed).
+        """
+        drawn = self._bytes(16, "share ticket", appid, person, number).hex()
+        return "-".join([drawn[:8], drawn[8:12], drawn[12:16], drawn[16:20], drawn[20:]])
 
     def open_gid(self, appid: str, group: str) -> str:
         """Return the openGId of a group in an app: 29 characters starting ``tG`` (observed)."""
