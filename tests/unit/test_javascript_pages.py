@@ -164,7 +164,7 @@ BUTTONS = """
 <button wx:if="{{a > b}}" open-type="getUserInfo" bind:getuserinfo="onUser"/>
 <button open-type="chooseAvatar" bindchooseavatar="onAvatar"/>
 <button open-type="openSetting" catchopensetting="onSetting"/>
-<input type="nickname" bindblur="onName"/>
+<input type="nickname" name="nick" bindblur="onName"/>
 <form bindsubmit="onForm"></form>
 """
 LISTENER = """(e) {
@@ -202,14 +202,16 @@ def test_a_chosen_picture_can_be_uploaded_and_a_nickname_is_the_persons(run_js: 
         });
       },
       onName({ detail }) { console.log(detail.value) },
+      onForm({ detail }) { console.log(JSON.stringify(detail.value)) },
     })"""
     files = {**project(a=page), "pages/a/a.wxml": BUTTONS}
     server = run_js.platform.url
 
-    heard = said(run_js(files=files, taps=("onAvatar", "onName"), server=server))
+    heard = said(run_js(files=files, taps=("onAvatar", "onName", "onForm"), server=server))
 
     assert any(line.startswith("http://tmp/ ") for line in heard)
     assert "爱丽丝" in heard
+    assert '{"nick":"爱丽丝"}' in heard
 
 
 def test_a_tap_on_a_method_that_is_not_there_names_those_that_are(run_js: Runner) -> None:

@@ -9,6 +9,7 @@ from wxsim.miniprogram.device import DeviceDoor
 
 _TAG = re.compile(r"<[\w-]+(?:[^>\"']|\"[^\"]*\"|'[^']*')*>")
 _BINDING = re.compile(r"(?:capture-)?(?:bind|catch):?([a-z]+)\s*=\s*[\"']\s*([\w.]+)\s*[\"']", re.I)
+_NAME = re.compile(r"\bname\s*=\s*[\"']([^\"'{}]+)[\"']")
 _DATA = re.compile(r"\bdata-([\w-]+)\s*=\s*[\"']([^\"'{}]*)[\"']")
 
 # The events of buttons whose detail the phone gives, and the call that gives it.
@@ -43,7 +44,7 @@ def event_for(markup: str, method: str, phone: DeviceDoor) -> dict[str, Any]:
     elif kind in ("input", "blur", "confirm", "change"):
         detail = {"value": ""}
     elif kind == "submit":
-        detail = {"value": {}}
+        detail = {"value": _nicknames(markup, phone)}
     target = {"id": "", "dataset": data, "offsetLeft": 0, "offsetTop": 0}
     return {
         "type": kind,
@@ -63,6 +64,13 @@ def _bound(markup: str, method: str) -> tuple[str, dict[str, str], str]:
                 data = {_camel(key): value for key, value in _DATA.findall(tag)}
                 return kind.lower(), data, tag
     return "tap", {}, ""
+
+
+def _nicknames(markup: str, phone: DeviceDoor) -> dict[str, str]:
+    """Return what a form has where the person took the nickname that the keyboard offers."""
+    inputs = (tag for tag in _TAG.findall(markup) if _NICKNAME.search(tag))
+    names = [found[1] for found in map(_NAME.search, inputs) if found]
+    return {name: phone.call("typeNickname", {}).result["value"] for name in names}
 
 
 def _camel(name: str) -> str:
