@@ -57,7 +57,7 @@ def no_access(
         return NoAccess(403, f"{client_ip} is another machine", _LOOPBACK_HINT)
     if not _is_loopback(_name_in(host)):
         return NoAccess(403, f"the Host header says {host!r}", _LOOPBACK_HINT)
-    if origin and origin not in (f"http://{host}", f"https://{host}"):
+    if origin and origin != f"http://{host}":
         return NoAccess(
             403,
             f"a page of {origin} asks",

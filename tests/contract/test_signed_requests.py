@@ -62,18 +62,24 @@ def test_a_request_is_opened_and_its_answer_verifies_and_opens(backend, now, cip
 def test_every_path_that_says_so_takes_signed_requests(backend, route):
     signer = Signer(backend)
 
-    assert signer.read(signer.send(route.path), route.path)["errcode"] == 0
+    response = signer.send(route.path)
+
+    if response.mimetype == "image/jpeg":
+        # Assumed: files stay outside of the encryption, as they do on the way up.
+        assert response.data.startswith(b"\xff\xd8")
+    else:
+        assert signer.read(response, route.path)["errcode"] == 0
 
 
 def test_the_paths_that_take_signed_requests_are_those_of_the_contract():
-    # Section F; what other families add is in its list too.
+    # Section F.
     listed = {PHONE, "/wxa/business/checkencryptedmsg", "/wxa/getpluginopenpid", RISK}
     listed |= {"/wxa/business/getuserencryptkey", "/cgi-bin/clear_quota"}
     listed |= {"/cgi-bin/openapi/quota/get", "/cgi-bin/openapi/rid/get"}
     listed |= {"/wxa/msg_sec_check", "/wxa/media_check_async", "/cgi-bin/message/custom/send"}
     listed |= {"/wxa/getwxacode", "/wxa/getwxacodeunlimit", "/cgi-bin/wxaapp/createwxaqrcode"}
 
-    assert {route.path for route in SIGNABLE} <= listed
+    assert {route.path for route in SIGNABLE} == listed
 
 
 @pytest.mark.parametrize("route", ROUTES, ids=lambda route: route.path)

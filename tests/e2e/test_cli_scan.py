@@ -13,6 +13,7 @@ from typing import Any
 import pytest
 import requests
 from click.testing import CliRunner, Result
+from wechatpy.crypto import WeChatWxaCrypto
 
 from wxsim_cli.group import cli
 
@@ -162,3 +163,29 @@ def test_a_program_in_python_scans_and_asks_how_it_was_entered(simulator: str) -
         entered = program.wx.getEnterOptionsSync()
         assert (entered["scene"], entered["query"]) == (1047, {"id": "1"})
         assert "errMsg" not in entered
+
+
+def test_a_shared_card_leads_others_to_their_group_and_steps_lead_to_a_server(
+    wxsim: Wxsim, ask: Callable[..., requests.Response]
+) -> None:
+    wish = {"group": "team", "path": "pages/a?id=1", "withShareTicket": True}
+    card = {"card": done(wxsim("share", json.dumps(wish)))["card"]}
+
+    opened = done(wxsim("openSharedCard", json.dumps(card), "--person", "bob"))
+
+    launched = opened["launchOptions"]
+    assert (launched["scene"], launched["query"]) == (1044, {"id": "1"})
+    code = done(wxsim("login", "--person", "bob"))["code"]
+    credentials = {"appid": APPID, "secret": SECRET, "grant_type": "authorization_code"}
+    key = ask("/sns/jscode2session", **credentials, js_code=code).json()["session_key"]
+    ticket = json.dumps({"shareTicket": launched["shareTicket"]})
+    for words, field in (
+        (("getShareInfo", ticket), "openGId"),
+        (("getWeRunData",), "stepInfoList"),
+    ):
+        sealed = done(wxsim(*words, "--person", "bob"))
+        crypto = WeChatWxaCrypto(key, sealed["iv"], APPID)
+        assert field in crypto.decrypt_message(sealed["encryptedData"])
+    stolen = wxsim("getShareInfo", ticket, "--person", "carol")
+    assert stolen.exit_code == 1
+    assert json.loads(stolen.stdout)["errMsg"] == "getShareInfo:fail invalid shareTicket"

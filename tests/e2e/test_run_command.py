@@ -122,7 +122,7 @@ def test_the_way_of_today_logs_in_saves_and_shares_the_phone() -> None:
     result = run(MINIPROGRAM_FOLDER, *taps, "--server", "--json")
 
     account = json.loads(result.stdout)["data"]["account"]
-    assert (account["nickName"], account["phoneNumber"]) == ("wxsim", "17000000001")
+    assert (account["nickName"], account["phoneNumber"]) == ("爱丽丝", "17000000001")
     assert result.exit_code == 0
 
 

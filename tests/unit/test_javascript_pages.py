@@ -164,6 +164,7 @@ BUTTONS = """
 <button wx:if="{{a > b}}" open-type="getUserInfo" bind:getuserinfo="onUser"/>
 <button open-type="chooseAvatar" bindchooseavatar="onAvatar"/>
 <button open-type="openSetting" catchopensetting="onSetting"/>
+<input type="nickname" name="nick" bindblur="onName"/>
 <form bindsubmit="onForm"></form>
 """
 LISTENER = """(e) {
@@ -180,6 +181,7 @@ LISTENER = """(e) {
         ("onUser", "getuserinfo {} errMsg,rawData,userInfo getUserInfo:ok"),
         ("onAvatar", "chooseavatar {} avatarUrl undefined"),
         ("onSetting", "opensetting {} authSetting,errMsg openSetting:ok"),
+        ("onName", "blur {} value undefined"),
         ("onForm", "submit {} value undefined"),
         ("unbound", "tap {} x,y undefined"),
     ],
@@ -188,6 +190,28 @@ def test_a_tap_gets_the_event_that_the_markup_binds(run_js: Runner, method: str,
     files = {**project(a=f"Page({{ {method}{LISTENER} }})"), "pages/a/a.wxml": BUTTONS}
 
     assert said(run_js(files=files, taps=(method,))) == [told]
+
+
+def test_a_chosen_picture_can_be_uploaded_and_a_nickname_is_the_persons(run_js: Runner) -> None:
+    page = """Page({
+      onAvatar({ detail }) {
+        wx.uploadFile({
+          url: 'https://a.example/', name: 'f', filePath: detail.avatarUrl,
+          success: (r) => console.log(detail.avatarUrl.slice(0, 11), r.statusCode),
+          fail: (r) => console.log(r.errMsg),
+        });
+      },
+      onName({ detail }) { console.log(detail.value) },
+      onForm({ detail }) { console.log(JSON.stringify(detail.value)) },
+    })"""
+    files = {**project(a=page), "pages/a/a.wxml": BUTTONS}
+    server = run_js.platform.url
+
+    heard = said(run_js(files=files, taps=("onAvatar", "onName", "onForm"), server=server))
+
+    assert any(line.startswith("http://tmp/ ") for line in heard)
+    assert "爱丽丝" in heard
+    assert '{"nick":"爱丽丝"}' in heard
 
 
 def test_a_tap_on_a_method_that_is_not_there_names_those_that_are(run_js: Runner) -> None:

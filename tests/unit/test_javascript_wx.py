@@ -108,6 +108,31 @@ def test_a_sync_api_gives_an_object_of_the_typings(run_js: Runner, code: str, ke
     assert problems(story) == []
 
 
+def test_steps_and_groups_come_from_the_phone(run_js: Runner) -> None:
+    text = """
+    const success = (r) => console.log(Object.keys(r).sort().join());
+    const fail = (r) => console.log(r.errMsg);
+    wx.login({ success: () => {
+      wx.getWeRunData({ success });
+      wx.getShareInfo({ shareTicket: 'x', fail });
+      wx.getGroupEnterInfo({ fail });
+    } });
+    """
+
+    assert said(run_js(text)) == [
+        "encryptedData,errMsg,iv",
+        "getShareInfo:fail invalid shareTicket",
+        "getGroupEnterInfo:fail invalid scene",
+    ]
+
+
+def test_what_only_a_person_does_is_no_name_of_wx(run_js: Runner) -> None:
+    names = ["share", "openSharedCard", "chooseAvatar", "typeNickname", "contact", "openLink"]
+    text = f"console.log({json.dumps(names)}.filter((name) => name in wx).join())"
+
+    assert said(run_js(text)) == [""]
+
+
 def test_every_name_of_the_typings_is_a_function(run_js: Runner) -> None:
     names = json.dumps(sorted(table("apis")["apis"]))
     text = f"console.log({names}.filter((n) => typeof wx[n] !== 'function').join())"

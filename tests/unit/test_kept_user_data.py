@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from pathlib import Path
+from typing import Any
 
 import pytest
 
@@ -38,6 +39,25 @@ def test_keys_payments_and_clearings_survive_a_restart(tmp_path: Path) -> None:
             world.quotas.spend_clearing(app, "all", per_month=1, errcode=48006)
     finally:
         world.store.close()
+
+
+def test_a_card_and_its_opening_survive_a_restart(tmp_path: Path) -> None:
+    settings = Settings(data=tmp_path)
+    world = open_world(settings)
+    app, person = world.apps.get(None), world.people.get(None)
+    card = world.cards.share(app, person, path="a?b=1", group="team", with_share_ticket=True)
+    way: dict[str, Any] = {"path": "a", "query": "", "scene": 1044, "env_version": "release"}
+    opening = world.openings.open(app, person, **way, group="team", with_share_ticket=True)
+
+    world = reopened(world, settings)
+    try:
+        assert world.cards.find(card.card_id) == card
+        assert world.openings.latest(app, person) == opening
+        again = world.openings.open(app, person, **way, group="team", with_share_ticket=True)
+    finally:
+        world.store.close()
+
+    assert again.share_ticket != opening.share_ticket
 
 
 def test_a_second_key_is_another_one_with_another_number(tmp_path: Path) -> None:

@@ -111,10 +111,10 @@ def test_every_device_api_is_forwarded_under_its_own_name(phone: Phone, wx: Wx, 
 
 
 def test_any_other_api_can_be_called_by_name(phone: Phone, wx: Wx) -> None:
-    phone.answers["getWeRunData"] = (200, {"errMsg": "getWeRunData:ok", "iv": "x"})
-    assert wx.call("getWeRunData", {"a": 1})["iv"] == "x"
+    phone.answers["chooseInvoice"] = (200, {"errMsg": "chooseInvoice:ok", "iv": "x"})
+    assert wx.call("chooseInvoice", {"a": 1})["iv"] == "x"
     assert wx.call("setStorage", key="k", data=1) == {"errMsg": "setStorage:ok"}
-    assert [path for path, _ in phone.calls] == ["/_wxsim/device/getWeRunData"]
+    assert [path for path, _ in phone.calls] == ["/_wxsim/device/chooseInvoice"]
 
 
 def test_a_name_cannot_lead_out_of_the_device_door(phone: Phone, wx: Wx) -> None:

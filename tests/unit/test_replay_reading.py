@@ -281,7 +281,7 @@ def in_the_second_step(*lines: str) -> str:
             ":5: a step does exactly one of wx, server, clock, fault, policy, session",
         ),
         (["wx: login", "server: login"], ":5: a step does exactly one of wx, server, clock, fau"),
-        (["wx: logn"], ":5: there is no wx API 'logn'; there is authorize, checkSession, clear"),
+        (["wx: logn"], ":5: there is no wx API 'logn'; there is authorize, checkSession, ch"),
         (["says: Wait.", "clock: soon"], ":6: 'soon' is no duration; write 90s, 5m, 2h, 3d or 1h"),
         (
             ["clock: 2026-01-31T25:00:00"],

@@ -27,7 +27,7 @@ AUTH_DENY = Failure("fail auth deny", 103)
 PHONE_DENY = Failure("fail user deny", 103)
 # Observed.
 DESC_LENGTH = Failure("fail desc length does not meet the requirements")
-# Assumed: no text was published for withCredentials without a live session.
+# Assumed: no text was published for encrypted data without a live session.
 NOT_LOGGED_IN = Failure("fail session time out, need relogin")
 # Observed (and the JS-SDK guide lists it); there is no "fail" in it.
 INVALID_SIGNATURE = Failure("invalid signature")
@@ -35,9 +35,14 @@ INVALID_SIGNATURE = Failure("invalid signature")
 INVALID_ARGUMENT = Failure("fail invalid request data", 101)
 # Observed: the scanner was closed.
 CANCELLED = Failure("fail cancel", 1)
+# Assumed: no text was published for a ticket that is none.
+SHARE_TICKET_INVALID = Failure("fail invalid shareTicket")
+# Documented number (wrong scene); the text is assumed.
+NOT_FROM_A_GROUP = Failure("fail invalid scene", err_code=40097)
 # Assumed, from here on: WeChat shows a page of its own where nothing opens.
 NO_CODE = Failure("fail no code in the picture")
 NO_LINK = Failure("fail not a link of WeChat's")
+NO_CARD = Failure("fail no such card")
 NO_APP = Failure("fail no such Mini Program")
 NOT_RELEASED = Failure("fail the Mini Program has no online release")
 LINK_FAILURES = {

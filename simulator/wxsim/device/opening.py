@@ -105,8 +105,8 @@ def _scanned(phone: Phone) -> str:
 
 
 def _open_code(phone: Phone, code: WxaCode) -> dict[str, Any]:
-    app = _app(phone, code.appid, code.env_version)
-    return _opened(
+    app = app_to_open(phone, code.appid, code.env_version)
+    return opened(
         phone,
         app,
         path=code.page,
@@ -121,7 +121,7 @@ def _open_link(phone: Phone, link: MadeLink | PlainScheme, *, inside: bool) -> d
         if isinstance(link, PlainScheme):
             return _open_plain_scheme(phone, link)
         found = phone.world.links.find(link.kind, link.ticket)
-        app = _app(phone, found.appid, found.env_version)
+        app = app_to_open(phone, found.appid, found.env_version)
         phone.world.links.visit(app, found, phone.person)
     except CannotOpen as error:
         raise WxFailed(LINK_FAILURES[error.why]) from error
@@ -129,7 +129,7 @@ def _open_link(phone: Phone, link: MadeLink | PlainScheme, *, inside: bool) -> d
     scene = _LINK_SCENES[link.kind]
     if inside and link.kind == "url_link":
         scene = _INSIDE_WECHAT
-    return _opened(
+    return opened(
         phone, app, path=found.path, query=query, scene=scene, env_version=found.env_version
     )
 
@@ -139,17 +139,22 @@ def _open_plain_scheme(phone: Phone, link: PlainScheme) -> dict[str, Any]:
     for known in ENV_VERSIONS:
         if known == link.env_version:
             env_version = known
-    app = _app(phone, link.appid, env_version)
+    app = app_to_open(phone, link.appid, env_version)
     if not app.switches.plain_schemes:
         raise CannotOpen("not declared")
     phone.world.links.count_visit(app)
     path = link.path.removeprefix("/")
-    return _opened(
+    return opened(
         phone, app, path=path, query=link.query, scene=_PLAIN_SCHEME, env_version=env_version
     )
 
 
-def _app(phone: Phone, appid: str, env_version: EnvVersion) -> App:
+def app_to_open(phone: Phone, appid: str, env_version: EnvVersion) -> App:
+    """Return the app of a code, link or card.
+
+    Raises:
+        WxFailed: there is none, or it is not released and its release is wanted.
+    """
     try:
         app = phone.world.apps.get(appid)
     except Unknown as error:
@@ -159,11 +164,38 @@ def _app(phone: Phone, appid: str, env_version: EnvVersion) -> App:
     return app
 
 
-def _opened(
-    phone: Phone, app: App, *, path: str, query: str, scene: int, env_version: EnvVersion
+def opened(
+    phone: Phone,
+    app: App,
+    *,
+    path: str,
+    query: str,
+    scene: int,
+    env_version: EnvVersion,
+    group: str | None = None,
+    with_share_ticket: bool = False,
 ) -> dict[str, Any]:
+    """Open an app, and tell of it as the calls that open something do.
+
+    Args:
+        phone: whose.
+        app: what opens.
+        path: the page; empty for the home page.
+        query: as it stands in the code, link or card.
+        scene: WeChat's number for the way in.
+        env_version: which version.
+        group: of a card that was shared in one, the group.
+        with_share_ticket: whether the app is given a shareTicket.
+    """
     opening = phone.world.openings.open(
-        app, phone.person, path=path, query=query, scene=scene, env_version=env_version
+        app,
+        phone.person,
+        path=path,
+        query=query,
+        scene=scene,
+        env_version=env_version,
+        group=group,
+        with_share_ticket=with_share_ticket,
     )
     return {
         "appId": app.appid,
@@ -174,10 +206,12 @@ def _opened(
 
 def _launch_options(opening: Opening) -> dict[str, Any]:
     """Return an opening in WeChat's form (documented: wx.getLaunchOptionsSync)."""
+    ticket = {} if opening.share_ticket is None else {"shareTicket": opening.share_ticket}
     return {
         "path": opening.path,
         "query": opening.query,
         "scene": opening.scene,
+        **ticket,
         "referrerInfo": {},
         "apiCategory": "default",
     }

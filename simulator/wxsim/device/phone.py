@@ -8,7 +8,7 @@ from typing import Any
 import msgspec
 
 from wxsim import opendata
-from wxsim.device.messages import Failure
+from wxsim.device.messages import NOT_LOGGED_IN, Failure
 from wxsim.world import App, Person, World
 from wxsim.world.records import SessionKey, User
 
@@ -71,6 +71,27 @@ class Phone:
         plaintext = msgspec.json.encode(data).decode()
         iv = self.world.identifiers.iv(key.value, plaintext)
         return {"encryptedData": opendata.encrypt(plaintext, key.value, iv), "iv": iv}
+
+    def open_data(self, api: str, data: dict[str, Any]) -> dict[str, str]:
+        """Encrypt what a wx call gives, with its watermark and the current session_key.
+
+        Returns:
+            ``encryptedData`` and ``iv``.
+
+        Raises:
+            WxFailed: no session lives (assumed: fails).
+        """
+        key = self.session_key()
+        if key is None:
+            raise WxFailed(NOT_LOGGED_IN)
+        sealed = self.seal(key, {**data, "watermark": self.watermark()})
+        self.note(
+            "open data encrypted",
+            f"{api} of {self.person.name} in {self.app.appid} encrypted with "
+            f"session_key {key.generation}",
+            {"openid": self.user.openid, "generation": str(key.generation), "iv": sealed["iv"]},
+        )
+        return sealed
 
     def note(self, event: str, story: str, facts: dict[str, str] | None = None) -> None:
         """Write to the ledger what happened on this phone."""

@@ -15,7 +15,7 @@ from wxsim.world.records import SessionKey
 # Of an app that renews the key at every login, so many of the latest are told.
 _GENERATIONS = 5
 _EVENTS = 5
-_SIGNED = ("profile signed", "phone number encrypted")
+_SIGNED = ("profile signed", "phone number encrypted", "open data encrypted")
 _REFUSED = (87007, 87009)
 
 _ALWAYS = (

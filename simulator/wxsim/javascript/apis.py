@@ -12,10 +12,19 @@ from wxsim.miniprogram.account import Account
 from wxsim.miniprogram.device import DEVICE_APIS
 from wxsim.miniprogram.storage import ENTRY_LIMIT, TOTAL_LIMIT
 
-# A wx function on the phone, but no name of the wx object: a button's event.
-_BUTTON_ONLY = "getPhoneNumber"
+# What a person does on the phone, and no name of the wx object: buttons and the like.
+_NOT_OF_WX = {
+    "chooseAvatar",
+    "contact",
+    "getPhoneNumber",
+    "openLink",
+    "openSharedCard",
+    "sendCustomerMessage",
+    "share",
+    "typeNickname",
+}
 
-PHONE_APIS = tuple(api for api in DEVICE_APIS if api != _BUTTON_ONLY)
+PHONE_APIS = tuple(api for api in DEVICE_APIS if api not in _NOT_OF_WX)
 
 
 def configuration(

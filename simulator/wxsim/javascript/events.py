@@ -9,6 +9,7 @@ from wxsim.miniprogram.device import DeviceDoor
 
 _TAG = re.compile(r"<[\w-]+(?:[^>\"']|\"[^\"]*\"|'[^']*')*>")
 _BINDING = re.compile(r"(?:capture-)?(?:bind|catch):?([a-z]+)\s*=\s*[\"']\s*([\w.]+)\s*[\"']", re.I)
+_NAME = re.compile(r"\bname\s*=\s*[\"']([^\"'{}]+)[\"']")
 _DATA = re.compile(r"\bdata-([\w-]+)\s*=\s*[\"']([^\"'{}]*)[\"']")
 
 # The events of buttons whose detail the phone gives, and the call that gives it.
@@ -18,7 +19,7 @@ _FROM_PHONE = {
     "getuserinfo": "getUserInfo",
     "opensetting": "openSetting",
 }
-_AVATAR = "wxfile://tmp_image.png"
+_NICKNAME = re.compile(r"\btype\s*=\s*[\"']nickname[\"']")
 
 
 def event_for(markup: str, method: str, phone: DeviceDoor) -> dict[str, Any]:
@@ -32,16 +33,18 @@ def event_for(markup: str, method: str, phone: DeviceDoor) -> dict[str, Any]:
         method: which method is set off.
         phone: asked for what only WeChat can give.
     """
-    kind, data = _bound(markup, method)
+    kind, data, tag = _bound(markup, method)
     detail: dict[str, Any] = {"x": 195, "y": 376}
     if kind in _FROM_PHONE:
         detail = phone.call(_FROM_PHONE[kind], {}).result
     elif kind == "chooseavatar":
-        detail = {"avatarUrl": _AVATAR}
+        detail = {"avatarUrl": phone.call("chooseAvatar", {}).result["avatarUrl"]}
+    elif kind in ("input", "blur", "confirm", "change") and _NICKNAME.search(tag):
+        detail = {"value": phone.call("typeNickname", {}).result["value"]}
     elif kind in ("input", "blur", "confirm", "change"):
         detail = {"value": ""}
     elif kind == "submit":
-        detail = {"value": {}}
+        detail = {"value": _nicknames(markup, phone)}
     target = {"id": "", "dataset": data, "offsetLeft": 0, "offsetTop": 0}
     return {
         "type": kind,
@@ -54,12 +57,20 @@ def event_for(markup: str, method: str, phone: DeviceDoor) -> dict[str, Any]:
     }
 
 
-def _bound(markup: str, method: str) -> tuple[str, dict[str, str]]:
+def _bound(markup: str, method: str) -> tuple[str, dict[str, str], str]:
     for tag in _TAG.findall(markup):
         for kind, name in _BINDING.findall(tag):
             if name == method:
-                return kind.lower(), {_camel(key): value for key, value in _DATA.findall(tag)}
-    return "tap", {}
+                data = {_camel(key): value for key, value in _DATA.findall(tag)}
+                return kind.lower(), data, tag
+    return "tap", {}, ""
+
+
+def _nicknames(markup: str, phone: DeviceDoor) -> dict[str, str]:
+    """Return what a form has where the person took the nickname that the keyboard offers."""
+    inputs = (tag for tag in _TAG.findall(markup) if _NICKNAME.search(tag))
+    names = [found[1] for found in map(_NAME.search, inputs) if found]
+    return {name: phone.call("typeNickname", {}).result["value"] for name in names}
 
 
 def _camel(name: str) -> str:

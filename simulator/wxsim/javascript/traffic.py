@@ -118,10 +118,11 @@ class Traffic:
 
     def _upload(self, network: Network, api: str, options: Mapping[str, Any]) -> Outcome:
         path = str(options.get("filePath"))
-        if path not in self._files:
+        data = _PIXEL if path.startswith(_CHOSEN) else self._files.get(path)
+        if data is None:
             return failed(api, _NO_FILE, path=path)
         boundary = secrets.token_hex(16)
-        body = _multipart(boundary, options, PurePosixPath(path).name, self._files[path])
+        body = _multipart(boundary, options, PurePosixPath(path).name, data)
         header = {
             **(options.get("header") or {}),
             "content-type": f"multipart/form-data; boundary={boundary}",
@@ -163,6 +164,8 @@ def _multipart(boundary: str, options: Mapping[str, Any], file: str, content: by
     return b"".join([*parts, head.encode(), content, f"\r\n--{boundary}--\r\n".encode()])
 
 
+# What the avatar button gives (see wxsim.device.portrait).
+_CHOSEN = "http://tmp/"
 # The smallest PNG: one transparent point.
 _PIXEL = bytes.fromhex(
     "89504e470d0a1a0a0000000d4948445200000001000000010806000000"

@@ -16,19 +16,26 @@ from wxsim.miniprogram.outcome import Outcome
 DEVICE_APIS = (
     "authorize",
     "checkSession",
+    "chooseAvatar",
     "getLatestUserKey",
     "contact",
+    "getGroupEnterInfo",
     "getPhoneNumber",
     "getSetting",
+    "getShareInfo",
     "getUserInfo",
     "getUserProfile",
+    "getWeRunData",
     "login",
     "openLink",
     "openSetting",
+    "openSharedCard",
     "scanCode",
     "pluginLogin",
     "requestSubscribeMessage",
     "sendCustomerMessage",
+    "share",
+    "typeNickname",
 )
 """The device APIs that ``wx`` offers as methods; others are called by name."""
 

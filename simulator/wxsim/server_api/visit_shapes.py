@@ -13,10 +13,17 @@ from wxsim.world.visits import Days
 _SECOND_PAGES = 4
 
 # Documented: keys of the ways in. The scenes that openings here can have.
-_LIST, _SCAN, _OTHER_APPS, _ELSEWHERE = 1, 4, 34, 10
-_WAYS_IN = {1011: _SCAN, 1047: _SCAN, 1065: _OTHER_APPS}
+_LIST, _CHATS, _SCAN, _OTHER_APPS, _ELSEWHERE = 1, 3, 4, 34, 10
+_WAYS_IN = {
+    1007: _CHATS,
+    1008: _CHATS,
+    1044: _CHATS,
+    1011: _SCAN,
+    1047: _SCAN,
+    1065: _OTHER_APPS,
+}
 # Where nothing is known: list, search, chats, scans, and the rest (assumed).
-_WAY_KEYS = (_LIST, 2, 3, _SCAN, _ELSEWHERE)
+_WAY_KEYS = (_LIST, 2, _CHATS, _SCAN, _ELSEWHERE)
 _WAY_WEIGHTS = (60, 12, 12, 10, 6)
 # Documented keys: from 0-2 s to more than 100 s, and from 1 page to more than 10.
 _STAY_WEIGHTS = (3, 8, 14, 21, 14, 15, 14, 11)

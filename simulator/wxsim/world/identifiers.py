@@ -202,6 +202,26 @@ class Identifiers:
         """
         return self._text(length, _BASE62, "link", appid, number)
 
+    def card_id(self, appid: str, number: int) -> str:
+        """Return the id of the ``number``-th card of an app in a chat: 16 letters and digits."""
+        return self._text(16, _BASE62, "card", appid, number)
+
+    def share_ticket(self, appid: str, person: str, number: int) -> str:
+        """Return the shareTicket of a person's ``number``-th opening with one.
+
+        Five groups of hex digits, as a UUID has them (assumed).
+        """
+        drawn = self._bytes(16, "share ticket", appid, person, number).hex()
+        return "-".join([drawn[:8], drawn[8:12], drawn[12:16], drawn[16:20], drawn[20:]])
+
+    def open_gid(self, appid: str, group: str) -> str:
+        """Return the openGId of a group in an app: 29 characters starting ``tG`` (observed)."""
+        return "tG" + self._text(27, _BASE64URL, "group", appid, group)
+
+    def temporary_file(self, openid: str) -> str:
+        """Return the name of a picture on somebody's phone: 32 letters and digits (assumed)."""
+        return self._text(32, _BASE62, "temporary file", openid)
+
     def media_id(self, appid: str, number: int) -> str:
         """Return the media_id of an app's ``number``-th upload: 64 characters (observed)."""
         return self._text(64, _BASE64URL, "media", appid, number)

@@ -9,6 +9,7 @@ from wxsim.store.interface import Tables
 from wxsim.world.api_keys import ApiKeys
 from wxsim.world.apps import Apps
 from wxsim.world.authorizations import Authorizations
+from wxsim.world.cards import Cards
 from wxsim.world.clock import Clock
 from wxsim.world.codes import LoginCodes
 from wxsim.world.components import Components
@@ -88,6 +89,7 @@ class World:
         self.api_keys = ApiKeys(ground)
         self.tokens = AccessTokens(ground, self.apps)
         self.openings = Openings(ground)
+        self.cards = Cards(ground)
         self.wxa_codes = WxaCodes(ground)
         self.links = Links(ground)
         self.media = MediaFiles(ground)
