@@ -260,7 +260,7 @@ def test_serve_takes_apps_and_people_from_a_file(tmp_path: Path) -> None:
 def test_a_bad_file_of_apps_is_refused(tmp_path: Path, content: str, what: str) -> None:
     file = tmp_path / "own.yaml"
     file.write_text(content, "utf-8")
-    assert what in refused("serve", "--apps", str(file))
+    assert what in refused("serve", "--port", "0", "--apps", str(file))
 
 
 def test_a_missing_file_of_apps_is_refused() -> None:
