@@ -5,7 +5,7 @@ from __future__ import annotations
 import os
 import signal
 import subprocess
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from types import FrameType
 
@@ -43,7 +43,7 @@ def run(command: Sequence[str], environ: Mapping[str, str]) -> int:
     Raises:
         CannotRun: there is no such program, or it is none.
     """
-    with _signals_passed_on() as processes:
+    with _signals_passed_on() as pass_on_to:
         try:
             process = subprocess.Popen(command, env=dict(environ))  # noqa: S603  # the user's own command
         except FileNotFoundError as error:
@@ -55,28 +55,36 @@ def run(command: Sequence[str], environ: Mapping[str, str]) -> int:
         except OSError as error:
             text = f"{command[0]} cannot be run: {error.strerror}"
             raise CannotRun(text, NOT_EXECUTABLE) from error
-        processes.append(process)
+        pass_on_to(process)
         code = process.wait()
     return KILLED - code if code < 0 else code
 
 
 @contextmanager
-def _signals_passed_on() -> Iterator[list[subprocess.Popen[bytes]]]:
-    """Pass on signals to the processes that are put into the list."""
+def _signals_passed_on() -> Iterator[Callable[[subprocess.Popen[bytes]], None]]:
+    """Pass on signals to the process that is named, those that came before included."""
     processes: list[subprocess.Popen[bytes]] = []
+    early: list[int] = []
 
     def pass_on(number: int, _: FrameType | None) -> None:
         if number in _FROM_THE_KEYBOARD and _in_foreground():
             # The terminal has told the command itself.
             return
+        if not processes:
+            early.append(number)
         for process in processes:
             if process.poll() is None:
                 process.send_signal(number)
 
+    def pass_on_to(process: subprocess.Popen[bytes]) -> None:
+        processes.append(process)
+        while early:
+            process.send_signal(early.pop(0))
+
     numbers = [getattr(signal, name) for name in _PASSED_ON if hasattr(signal, name)]
     before = {number: signal.signal(number, pass_on) for number in numbers}
     try:
-        yield processes
+        yield pass_on_to
     finally:
         for number, handler in before.items():
             signal.signal(number, handler)
