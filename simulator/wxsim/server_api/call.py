@@ -11,7 +11,7 @@ import msgspec
 from wxsim.server_api.journal import Journal
 from wxsim.server_api.multipart import Part, read_multipart
 from wxsim.server_api.wire import Answer
-from wxsim.world import App, Refused
+from wxsim.world import App
 
 # Larger bodies count as unreadable, however the simulator is served, but for
 # the paths that take files; see Route.longest_body.
@@ -84,19 +84,6 @@ class Call(msgspec.Struct, kw_only=True):
         except (msgspec.DecodeError, UnicodeDecodeError, RecursionError):
             return None
         return decoded if isinstance(decoded, dict) else None
-
-    def require_object(self) -> dict[str, Any]:
-        """Return the body as a JSON object.
-
-        Raises:
-            Refused: 44002 there is no body, 47001 it is anything else.
-        """
-        if self.body == b"":
-            raise Refused(44002, "the POST has no body")
-        found = self.json_object()
-        if found is None:
-            raise Refused(47001, "the body is not a JSON object")
-        return found
 
     def form_file(self, name: str) -> Part | None:
         """Return one part of a multipart body, or None where there is none of that name."""
