@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Container
 from typing import Any
 from urllib.parse import parse_qsl
 
@@ -37,6 +37,7 @@ class Call(msgspec.Struct, kw_only=True):
         body: None where it was larger than the server takes.
         client_ip: where it came from.
         journal: what was asked and answered so far, for those who ask about that.
+        paths: all that are answered, for those who ask about one.
         header: returns a header by its name.
         content_type: the header of that name; empty where there was none.
         appid: of the app it is about, as far as it tells: the one it names, or
@@ -53,6 +54,7 @@ class Call(msgspec.Struct, kw_only=True):
     body: bytes | None
     client_ip: str
     journal: Journal
+    paths: Container[str]
     header: Headers = no_headers
     content_type: str = ""
     rid: str = ""

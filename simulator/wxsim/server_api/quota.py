@@ -89,12 +89,10 @@ def _cleared(world: World, app: App) -> dict[str, Any]:
 
 
 def _known_path(call: Call) -> str:
-    from wxsim.server_api.routes import ROUTES_BY_PATH  # noqa: PLC0415  # made of these rows
-
     path = text_of(json_body(call, empty=44002).get("cgi_path"))
     if path.startswith("/sns/"):
         raise Refused(76022, f"{path} is below /sns/")
-    if path not in ROUTES_BY_PATH:
+    if path not in call.paths:
         raise Refused(76021, f"there is no path {path!r}, or not in this simulator")
     return path
 
