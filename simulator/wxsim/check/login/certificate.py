@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 from wxsim.check.bench import Bench
-from wxsim.check.check import Check, Failed
+from wxsim.check.check import Check
 from wxsim.check.impostor import impostor
+from wxsim.check.verdict import Failed
 
 
 def _run(bench: Bench) -> None:

@@ -6,7 +6,8 @@ import base64
 import hashlib
 
 from wxsim.check.bench import Bench
-from wxsim.check.check import Check, Failed
+from wxsim.check.check import Check
+from wxsim.check.verdict import Failed
 
 
 def _derived(value: str) -> dict[str, str]:

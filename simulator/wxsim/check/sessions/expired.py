@@ -6,7 +6,8 @@ import time
 from contextlib import ExitStack
 
 from wxsim.check.bench import Bench
-from wxsim.check.check import Check, Failed, Skipped
+from wxsim.check.check import Check
+from wxsim.check.verdict import Failed, Skipped
 
 # Whoever has longer sessions says in the subject how to shorten them.
 _LONGEST_WAIT = 15
