@@ -155,16 +155,16 @@ def command(
 
 
 def _https(port: int) -> Tls:
-    # trustme is for this alone.
-    from wxsim.redirect.authority import (  # noqa: PLC0415
+    # trustme is for this alone, and nobody else waits for its import.
+    from wxsim.redirect.authority import (  # noqa: PLC0415  # see above
         WARN_DAYS,
         AuthorityError,
         default_folder,
         find_authority,
         open_authority,
     )
-    from wxsim.redirect.leaves import kept_context  # noqa: PLC0415
-    from wxsim.serving.uvicorn_server import Tls  # noqa: PLC0415
+    from wxsim.redirect.leaves import kept_context  # noqa: PLC0415  # see above
+    from wxsim.serving.uvicorn_server import Tls  # noqa: PLC0415  # see above
 
     folder = default_folder()
     try:
@@ -194,7 +194,7 @@ def _build(
     settings: Settings, *, fast_lane: bool, control_token: str | None, workers: int
 ) -> Application:
     # The worker imports this, while the main process is still busy starting it.
-    from wxsim.quick_start import build_app  # noqa: PLC0415
+    from wxsim.quick_start import build_app  # noqa: PLC0415  # see above
 
     return build_app(settings, fast_lane=fast_lane, control_token=control_token, workers=workers)
 
