@@ -13,7 +13,7 @@ from click.core import ParameterSource
 from wxsim.settings import Durability, Settings
 from wxsim_cli.control_token import require_sendable
 from wxsim_cli.exits import BadInput
-from wxsim_cli.options import DEFAULT_PORT, DEFAULT_URL
+from wxsim_cli.options import DEFAULT_PORT, DEFAULT_URL, apps_option, data_option, seed_option
 from wxsim_cli.serving import Listen, listen_options, serve_in_workers
 
 if TYPE_CHECKING:
@@ -25,24 +25,9 @@ _HTTPS_PORT = 443
 
 @click.command()
 @listen_options(DEFAULT_PORT)
-@click.option(
-    "--seed",
-    metavar="TEXT",
-    help="The same seed gives the same openids and the same keys, run after run.  "
-    "[default: 1, or the seed of the --data or --store]",
-)
-@click.option(
-    "--apps",
-    "apps_file",
-    type=click.Path(exists=True, dir_okay=False, path_type=Path),
-    help="A YAML or JSON file with apps: and people: of your own, in place of the demo's.",
-)
-@click.option(
-    "--data",
-    type=click.Path(path_type=Path),
-    metavar="DIR",
-    help="Keep everything in this directory, so that it survives a restart or a crash.",
-)
+@seed_option
+@apps_option
+@data_option
 @click.option(
     "--durability",
     type=click.Choice(["process", "disk"]),
