@@ -24,9 +24,10 @@ def send(world: World, call: Call) -> dict[str, Any]:
     Raises:
         Refused: 47001 no JSON, 40003 no such openid in this app, 40008 the
             msgtype is none that Mini Programs have, then what is wrong with
-            the content (40007, 40013, 44004, 45002), 70000 by the app's
-            switch, 45015 and 45047 as :meth:`Conversations.answer` does. The
-            order is assumed.
+            the content (40013, 44004, 45002), 40007 its media_id as
+            :meth:`MediaFiles.get` does, 70000 by the app's switch, 45015 and
+            45047 as :meth:`Conversations.answer` does. The order is assumed,
+            and that a file of any type will do.
     """
     body = json_body(call)
     app = call.app
@@ -38,6 +39,8 @@ def send(world: World, call: Call) -> dict[str, Any]:
     given = body.get(kind)
     content: _Content = given if isinstance(given, dict) else {}
     shown = read(app, content)
+    if kind in _MEDIA:
+        _require_media(world, app, content, _MEDIA[kind])
     if app.switches.custom_send_refusal:
         raise Refused(
             app.switches.custom_send_refusal, f"custom_send_refusal of {app.appid} says so"
@@ -86,7 +89,7 @@ def _text(_: App, content: _Content) -> dict[str, str]:
 
 
 def _image(_: App, content: _Content) -> dict[str, str]:
-    return {"text": f"image {_media_id(content, 'media_id')}"}
+    return {"text": f"image {text_of(content.get('media_id'))}"}
 
 
 def _link(_: App, content: _Content) -> dict[str, str]:
@@ -100,18 +103,17 @@ def _card(app: App, content: _Content) -> dict[str, str]:
     title, page = text_of(content.get("title")), text_of(content.get("pagepath"))
     if not title or not page:
         raise Refused(44004, "miniprogrampage.title or .pagepath is missing or empty")
-    _media_id(content, "thumb_media_id")
     appid = text_of(content.get("appid")) or app.appid
     if appid != app.appid:
         raise Refused(40013, f"miniprogrampage.appid is {appid!r}, the sender is {app.appid}")
     return {"title": title, "page": page}
 
 
-def _media_id(content: _Content, name: str) -> str:
+def _require_media(world: World, app: App, content: _Content, name: str) -> None:
     media_id = text_of(content.get(name))
     if not media_id:
         raise Refused(40007, f"{name} is missing or empty")
-    return media_id
+    world.media.get(app, media_id)
 
 
 _READERS: dict[str, Callable[[App, _Content], dict[str, str]]] = {
@@ -120,6 +122,8 @@ _READERS: dict[str, Callable[[App, _Content], dict[str, str]]] = {
     "link": _link,
     "miniprogrampage": _card,
 }
+# Which of their fields names an uploaded file (documented).
+_MEDIA = {"image": "media_id", "miniprogrampage": "thumb_media_id"}
 _KINDS: dict[str, MessageKind] = {
     "text": "text",
     "image": "image",
