@@ -32,13 +32,13 @@ def send(world: World, call: Call) -> dict[str, Any]:
     body = json_body(call)
     app = call.app
     user = _recipient(world, app, body)
-    kind = text_of(body.get("msgtype"))
-    read = _READERS.get(kind)
-    if read is None:
-        raise Refused(40008, f"msgtype is {kind!r}; a Mini Program sends {', '.join(_READERS)}")
+    msgtype = text_of(body.get("msgtype"))
+    kind = next((known for known in _READERS if known == msgtype), None)
+    if kind is None:
+        raise Refused(40008, f"msgtype is {msgtype!r}; a Mini Program sends {', '.join(_READERS)}")
     given = body.get(kind)
     content: _Content = given if isinstance(given, dict) else {}
-    shown = read(app, content)
+    shown = _READERS[kind](app, content)
     if kind in _MEDIA:
         _require_media(world, app, content, _MEDIA[kind])
     if app.switches.custom_send_refusal:
@@ -46,7 +46,7 @@ def send(world: World, call: Call) -> dict[str, Any]:
             app.switches.custom_send_refusal, f"custom_send_refusal of {app.appid} says so"
         )
     world.conversations.answer(app, user)
-    world.inboxes.deliver(app, user, _KINDS[kind], call.rid, data=content, **shown)
+    world.inboxes.deliver(app, user, kind, call.rid, data=content, **shown)
     return {"errcode": 0, "errmsg": "ok"}
 
 
@@ -116,20 +116,14 @@ def _require_media(world: World, app: App, content: _Content, name: str) -> None
     world.media.get(app, media_id)
 
 
-_READERS: dict[str, Callable[[App, _Content], dict[str, str]]] = {
+_READERS: dict[MessageKind, Callable[[App, _Content], dict[str, str]]] = {
     "text": _text,
     "image": _image,
     "link": _link,
     "miniprogrampage": _card,
 }
 # Which of their fields names an uploaded file (documented).
-_MEDIA = {"image": "media_id", "miniprogrampage": "thumb_media_id"}
-_KINDS: dict[str, MessageKind] = {
-    "text": "text",
-    "image": "image",
-    "link": "link",
-    "miniprogrampage": "miniprogrampage",
-}
+_MEDIA: dict[MessageKind, str] = {"image": "media_id", "miniprogrampage": "thumb_media_id"}
 
 _ERRORS = (*COMMON_ERRORS, *TOKEN_ERRORS, 40003, 43002, 47001)
 _TYPING_ERRORS = (*_ERRORS, 45015, 45072, 45080, 45081)
