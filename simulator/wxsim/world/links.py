@@ -4,11 +4,11 @@ from __future__ import annotations
 
 import msgspec
 
+from wxsim.world.beijing import day_number
 from wxsim.world.errors import Refused
 from wxsim.world.ground import Ground
 from wxsim.world.link_texts import TICKET_LENGTHS, LinkKind
 from wxsim.world.pages import EnvVersion
-from wxsim.world.quotas import BEIJING
 from wxsim.world.records import App, Person, Record
 from wxsim.world.switches import DAY
 from wxsim.world.tables import Table
@@ -232,7 +232,7 @@ def _require_room(app: App, use: LinkUse, *, counted: bool, permanent: bool) -> 
 
 def _of_today(use: LinkUse, now: float) -> LinkUse:
     """Return the counts with those of another day gone. Days are Beijing's."""
-    day = int((now + BEIJING) // DAY)
+    day = day_number(now)
     return use if use.day == day else msgspec.structs.replace(use, day=day, in_day=0, visits=0)
 
 
