@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import Literal
+
 import msgspec
 
 from wxsim.world.beijing import day_number
@@ -59,14 +61,13 @@ class LinkUse(Record, frozen=True, kw_only=True):
     visits: int = 0
 
 
+WhyNot = Literal["not found", "expired", "taken", "limit", "not declared"]
+
+
 class CannotOpen(Exception):
-    """A link does not open on a phone.
+    """A link does not open on a phone."""
 
-    Args:
-        why: ``not found``, ``expired``, ``taken``, ``limit`` or ``not declared``.
-    """
-
-    def __init__(self, why: str) -> None:
+    def __init__(self, why: WhyNot) -> None:
         super().__init__(why)
         self.why = why
 
