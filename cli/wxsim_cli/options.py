@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from pathlib import Path
+
 import click
 
 DEFAULT_PORT = 8700
@@ -32,6 +34,24 @@ redirect_domains_option = click.option(
     multiple=True,
     metavar="HOST",
     help="A host its web pages may send people back to; may be given again.",
+)
+seed_option = click.option(
+    "--seed",
+    metavar="TEXT",
+    help="The same seed gives the same openids and the same keys, run after run.  "
+    "[default: 1, or the seed of the world that is kept]",
+)
+apps_option = click.option(
+    "--apps",
+    "apps_file",
+    type=click.Path(exists=True, dir_okay=False, path_type=Path),
+    help="A YAML or JSON file with apps: and people: of your own, in place of the demo's.",
+)
+data_option = click.option(
+    "--data",
+    type=click.Path(path_type=Path),
+    metavar="DIR",
+    help="Keep everything in this directory, so that it survives a restart or a crash.",
 )
 format_option = click.option(
     "--format",

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import os
 from collections.abc import Iterator
 from contextlib import ExitStack, contextmanager
 from dataclasses import dataclass
@@ -11,10 +10,10 @@ from wxsim.app import create_app
 from wxsim.demo import demo_world
 from wxsim.javascript import Surroundings
 from wxsim.loginserver import LoginServerConfig, create_login_server
-from wxsim.replay.platform import ControlRefused, Platform, Unreachable
+from wxsim.replay.platform import Platform
 from wxsim.serving.local_server import LocalServer
-from wxsim.serving.sockets import PortTaken
-from wxsim_cli.exits import BadInput, Unreachable as NobodyAnswers
+from wxsim_cli.control_token import token_from_environment
+from wxsim_cli.platform_option import platform_explained
 
 
 @dataclass(frozen=True)
@@ -48,43 +47,33 @@ def run_stage(
         port: where a simulator that is started listens; 0 is any free port.
 
     Raises:
-        BadInput: the simulator does not know the app or the person, or the port is taken.
+        BadInput: the simulator does not know the app or the person, the port is taken, or
+            the control token cannot be sent.
         Unreachable: no simulator answers.
     """
-    token = os.environ.get("WXSIM_CONTROL_TOKEN") or None
-    with ExitStack() as stack:
-        try:
-            if platform_url is None:
-                url = stack.enter_context(LocalServer(create_app(demo_world()), port=port)).url
-                token = None
-            else:
-                url = platform_url.rstrip("/")
-            platform = Platform(url, token)
-            stack.callback(platform.close)
-            app = platform.app(appid)
-            if person is not None:
-                platform.person(person)
-            server = None
-            if with_server:
-                config = LoginServerConfig(
-                    appid=app["appid"], secret=app["secret"], wechat_base_url=url
-                )
-                server = stack.enter_context(LocalServer(create_login_server(config))).url
-            around = Surroundings(
-                url=url,
-                control=platform,
-                appid=app["appid"],
-                person=person,
-                control_token=token,
-                own=platform_url is None,
+    token = None if platform_url is None else token_from_environment()
+    with platform_explained(), ExitStack() as stack:
+        if platform_url is None:
+            url = stack.enter_context(LocalServer(create_app(demo_world()), port=port)).url
+        else:
+            url = platform_url.rstrip("/")
+        platform = Platform(url, token)
+        stack.callback(platform.close)
+        app = platform.app(appid)
+        if person is not None:
+            platform.person(person)
+        server = None
+        if with_server:
+            config = LoginServerConfig(
+                appid=app["appid"], secret=app["secret"], wechat_base_url=url
             )
-            yield RunStage(around, server)
-        except Unreachable as error:
-            raise NobodyAnswers(str(error)) from error
-        except ControlRefused as error:
-            raise BadInput(str(error)) from error
-        except PortTaken as error:
-            raise BadInput(
-                f"the simulator cannot listen at {error.strerror}; if one runs there, name it with "
-                "--platform, else choose another --port"
-            ) from error
+            server = stack.enter_context(LocalServer(create_login_server(config))).url
+        around = Surroundings(
+            url=url,
+            control=platform,
+            appid=app["appid"],
+            person=person,
+            control_token=token,
+            own=platform_url is None,
+        )
+        yield RunStage(around, server)

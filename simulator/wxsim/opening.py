@@ -66,11 +66,11 @@ def earliest_time(tables: Tables) -> float:
 def _open_store(settings: Settings, clock: Clock) -> Store:
     if settings.store_url is not None:
         # Each of the two costs an import that the memory store does without.
-        from wxsim.store.redis import RedisStore  # noqa: PLC0415
+        from wxsim.store.redis import RedisStore  # noqa: PLC0415  # see above
 
         return RedisStore(settings.store_url)
     if settings.data is not None:
-        from wxsim.store.durable import DurableStore  # noqa: PLC0415
+        from wxsim.store.durable import DurableStore  # noqa: PLC0415  # see above
 
         return DurableStore(settings.data, clock.earliest, settings.durability, latest=clock.latest)
     return MemoryStore(clock.earliest, clock.latest)

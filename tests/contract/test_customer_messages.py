@@ -40,6 +40,16 @@ def speak(backend, **options):
 
 
 @pytest.fixture
+def uploaded(backend):
+    """Upload a picture and return its media_id."""
+
+    def uploaded(asker=backend):
+        return asker.send("/cgi-bin/media/upload").json["media_id"]
+
+    return uploaded
+
+
+@pytest.fixture
 def typing(post):
     return lambda command="Typing", path=TYPING: post(path, {"command": command})["errcode"]
 
@@ -109,7 +119,6 @@ def test_one_app_may_not_answer_what_was_written_to_another(backend, backend_of,
     ("kind", "content", "shown"),
     [
         ("text", {"content": "在的"}, {"title": "", "text": "在的", "page": ""}),
-        ("image", {"media_id": "m1"}, {"title": "", "text": "image m1", "page": ""}),
         (
             "link",
             {
@@ -119,11 +128,6 @@ def test_one_app_may_not_answer_what_was_written_to_another(backend, backend_of,
                 "thumb_url": "x",
             },
             {"title": "新茶", "text": "清明", "page": "https://example.com/"},
-        ),
-        (
-            "miniprogrampage",
-            {"title": "订单", "pagepath": "pages/order", "thumb_media_id": "m2"},
-            {"title": "订单", "text": "", "page": "pages/order"},
         ),
     ],
 )
@@ -135,6 +139,42 @@ def test_a_person_receives_each_kind_of_message(backend, send, kind, content, sh
     assert message["kind"] == kind
     assert message["data"] == content
     assert {name: message[name] for name in shown} == shown
+
+
+def test_a_person_receives_a_picture_and_a_card_with_a_picture(backend, send, uploaded):
+    speak(backend)
+    media_id = uploaded()
+    card = {"title": "订单", "pagepath": "pages/order", "thumb_media_id": media_id}
+
+    assert send(msgtype="image", image={"media_id": media_id}) == 0
+    assert send(msgtype="miniprogrampage", miniprogrampage=card) == 0
+    assert [
+        (one["kind"], one["title"], one["text"], one["page"], one["data"])
+        for one in backend.inbox()
+    ] == [
+        ("image", "", f"image {media_id}", "", {"media_id": media_id}),
+        ("miniprogrampage", "订单", "", "pages/order", card),
+    ]
+
+
+def test_a_picture_that_is_not_the_apps_or_not_any_more_is_40007(
+    world, backend, backend_of, send, uploaded
+):
+    theirs, ours = uploaded(backend_of("wxfedcba9876543210")), uploaded()
+
+    def sent(media_id):
+        card = {"title": "a", "pagepath": "b", "thumb_media_id": media_id}
+        return (
+            send(msgtype="image", image={"media_id": media_id}),
+            send(msgtype="miniprogrampage", miniprogrampage=card),
+        )
+
+    world.clock.advance(72 * HOUR - 1)
+    speak(backend)
+    assert sent("m1") == sent(theirs) == sent(["m1"]) == (40007, 40007)
+    assert sent(ours) == (0, 0)
+    world.clock.advance(1)
+    assert sent(ours) == (40007, 40007)
 
 
 @pytest.mark.parametrize(

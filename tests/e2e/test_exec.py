@@ -38,7 +38,9 @@ def environ(tmp_path: Path) -> dict[str, str]:
 
 @pytest.fixture
 def execute(environ: dict[str, str]) -> Run:
-    def run(*words: str, options: tuple[str, ...] = ("--port", "0"), **more: str):  # type: ignore[no-untyped-def]
+    def run(
+        *words: str, options: tuple[str, ...] = ("--port", "0"), **more: str
+    ) -> subprocess.CompletedProcess[str]:
         return subprocess.run(
             [*WXSIM, "exec", *options, "--", *words],
             env={**environ, **more},

@@ -11,6 +11,7 @@ import threading
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
+from typing import Any
 
 import pytest
 import requests
@@ -46,13 +47,13 @@ def trusting(authority: Authority) -> ssl.SSLContext:
 
 
 def by_proxy(
-    gate: Gate, url: str, authority: Authority | None = None, **options: object
+    gate: Gate, url: str, authority: Authority | None = None, method: str = "GET", **options: Any
 ) -> requests.Response:
     with requests.Session() as session:
         session.trust_env = False
         session.proxies = {"http": gate.url, "https": gate.url}
         session.verify = str(authority.path) if authority else True
-        return session.request(options.pop("method", "GET"), url, timeout=10, **options)  # type: ignore[arg-type]
+        return session.request(method, url, timeout=10, **options)
 
 
 def read_all(connection: socket.socket) -> bytes:

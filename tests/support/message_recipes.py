@@ -124,7 +124,7 @@ def _file(data: bytes) -> Recipe:
 
 
 _NOT_JSON = _body(b"touser=a")
-_CARD = {"title": "a", "pagepath": "b", "thumb_media_id": "c"}
+_CARD = {"title": "a", "pagepath": "b"}
 
 
 def _typing_recipes(path: str) -> dict[tuple[str, int], Recipe]:
@@ -161,7 +161,7 @@ RECIPES: dict[tuple[str, int], Recipe] = {
     (SEND, 47001): _NOT_JSON,
     (SEND, 47003): _with(data={"thing2": {"value": "乌龙"}}),
     (CUSTOM, 40003): _with(touser="o-nobody"),
-    (CUSTOM, 40007): _with(msgtype="image", image={}),
+    (CUSTOM, 40007): _with(msgtype="image", image={"media_id": "a"}),
     (CUSTOM, 40008): _with(msgtype="voice", voice={"media_id": "a"}),
     (CUSTOM, 40013): _with(
         msgtype="miniprogrampage", miniprogrampage={**_CARD, "appid": "wx0000000000000000"}

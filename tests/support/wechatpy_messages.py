@@ -34,6 +34,7 @@ def main():
     openid, template = GIVEN["openid"], GIVEN["template"]
     good, long = ({"thing1": {"value": value}} for value in ("高山乌龙", "长" * 21))
     send = sdk.wxa.send_subscribe_message
+    picture = sdk.media.upload("image", ("tea.jpg", b"\xff\xd8 tea"))["media_id"]
     told = {
         "version": __version__,
         "too long": outcome(send, openid, template, long),
@@ -43,7 +44,7 @@ def main():
         "card": outcome(
             sdk.message.send_mini_program_page,
             openid,
-            {"title": "订单", "pagepath": "pages/order", "thumb_media_id": "m1"},
+            {"title": "订单", "pagepath": "pages/order", "thumb_media_id": picture},
         )
         if hasattr(sdk.message, "send_mini_program_page")
         else None,

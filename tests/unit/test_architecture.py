@@ -1,6 +1,7 @@
 """Who may know whom, and where time and chance may come from."""
 
 import ast
+from graphlib import CycleError, TopologicalSorter
 from importlib.util import find_spec
 from pathlib import Path
 
@@ -8,6 +9,7 @@ import pytest
 
 ROOT = Path(find_spec("wxsim").origin).parent
 FIXTURES = Path(find_spec("wxsim_fixtures").origin).parent
+ROOTS = [ROOT, FIXTURES, Path(find_spec("wxsim_cli").origin).parent]
 
 # What each part may import of this project, besides itself.
 DOORS = {"wxsim.world", "wxsim.opendata", "wxsim.json_http", "wxsim.version"}
@@ -121,6 +123,39 @@ def test_a_part_knows_only_whom_it_may(part):
             if name.split(".")[0].startswith("wxsim") and not below(name, allowed)
         }
         assert not strangers, f"{file} imports {strangers}"
+
+
+# A circle in which nothing is wrong: whoever imports, and whom, with the reason.
+TOLERATED = {
+    # Only those who intercept import a library's half, and with it the library.
+    ("wxsim.testing.interception", "wxsim.testing.for_requests"),
+    ("wxsim.testing.interception", "wxsim.testing.for_httpx"),
+}
+
+
+def test_no_modules_import_each_other_in_a_circle():
+    modules = {dotted(root, file): file for root in ROOTS for file in root.rglob("*.py")}
+    known = {
+        module: {
+            # Of `from a import b` a.b is meant where it is a module, and else a.
+            target
+            for name in imports(file)
+            for target in [name if name in modules else name.rpartition(".")[0]]
+            if target in modules and (module, target) not in TOLERATED
+        }
+        for module, file in modules.items()
+    }
+
+    try:
+        TopologicalSorter(known).prepare()
+    except CycleError as error:
+        pytest.fail(f"a circle: {' <- '.join(error.args[1])}")
+
+
+def dotted(root, file):
+    """Return the name that a file is imported by."""
+    path = file.relative_to(root.parent).with_suffix("")
+    return ".".join(path.parts).removesuffix(".__init__")
 
 
 @pytest.mark.parametrize("part", PURE)

@@ -10,8 +10,8 @@ import click
 from wxsim.world.switches import describe_switches
 from wxsim_cli.app_text import app_text
 from wxsim_cli.client import Simulator
-from wxsim_cli.jsontext import parse_json
 from wxsim_cli.options import kind_option, redirect_domains_option, url_option
+from wxsim_cli.pairs import read_switch
 
 
 class _AddCommand(click.Command):
@@ -69,20 +69,7 @@ def command(
     given: dict[str, Any] = {
         field: value for field, value in described.items() if value is not None
     }
-    moved = dict(_parsed(switch) for switch in switches)
+    moved = dict(read_switch(one, option="--switch") for one in switches)
     with Simulator(url) as simulator:
         app = simulator.add_app({**given, "redirect_domains": redirect_domains, "switches": moved})
     click.echo(app_text(app))
-
-
-def _parsed(switch: str) -> tuple[str, Any]:
-    name, equals, value = switch.partition("=")
-    if not equals:
-        raise click.BadParameter(
-            f"{switch!r} has no value; write NAME=VALUE, as in profile_era=classic",
-            param_hint="--switch",
-        )
-    try:
-        return name, parse_json(value)
-    except ValueError:
-        return name, value

@@ -25,7 +25,7 @@ from wxsim.settings import Settings
 from wxsim.world import InvalidValue, StoreError
 from wxsim_cli.client import Simulator
 from wxsim_cli.exits import BadInput
-from wxsim_cli.options import DEFAULT_PORT
+from wxsim_cli.options import DEFAULT_PORT, apps_option, data_option, seed_option
 
 
 @click.command(context_settings={"ignore_unknown_options": True, "allow_interspersed_args": False})
@@ -40,19 +40,9 @@ from wxsim_cli.options import DEFAULT_PORT
     type=click.IntRange(0, 65535),
     help=f"Port of the simulator that is started; {DEFAULT_PORT} if it is free, else any.",
 )
-@click.option("--seed", metavar="TEXT", help="Its seed: the same one gives the same openids.")
-@click.option(
-    "--apps",
-    "apps_file",
-    type=click.Path(exists=True, dir_okay=False, path_type=Path),
-    help="A YAML or JSON file with your own apps: and people:, such as your real appid.",
-)
-@click.option(
-    "--data",
-    type=click.Path(path_type=Path),
-    metavar="DIR",
-    help="Keep its world in this directory, as `wxsim serve --data` does.",
-)
+@seed_option
+@apps_option
+@data_option
 @click.option("--offline", is_flag=True, help="Let nothing through to any host but WeChat.")
 @click.option("--quiet", is_flag=True, help="Say nothing but errors.")
 @click.argument("words", nargs=-1, required=True, type=click.UNPROCESSED, metavar="-- CMD [ARG]...")

@@ -2,13 +2,11 @@
 
 from __future__ import annotations
 
-from typing import Any
-
 import click
 
 from wxsim_cli.client import Simulator
-from wxsim_cli.jsontext import parse_json
 from wxsim_cli.options import app_option, format_option, url_option
+from wxsim_cli.pairs import read_switch
 from wxsim_cli.policy_text import appid_or_first, show_switches
 
 
@@ -26,21 +24,8 @@ def command(*, switches: tuple[str, ...], app: str | None, output_format: str, u
       wxsim policy set profile_era=classic tourist_mode=true
       wxsim policy set 'ip_whitelist=["10.0.0.7"]'
     """
-    changes = dict(map(_parsed, switches))
+    changes = dict(map(read_switch, switches))
     with Simulator(url) as simulator:
         appid = appid_or_first(simulator, app)
         changed = simulator.change_switches(appid, changes)
     show_switches(changed, output_format)
-
-
-def _parsed(switch: str) -> tuple[str, Any]:
-    name, equals, value = switch.partition("=")
-    if not equals or not name:
-        raise click.BadParameter(
-            f"{switch!r} has no value; write NAME=VALUE, as in profile_era=classic; "
-            "`wxsim policy list` has the names"
-        )
-    try:
-        return name, parse_json(value)
-    except ValueError:
-        return name, value

@@ -6,6 +6,7 @@ import click
 
 from wxsim_cli.client import Simulator
 from wxsim_cli.options import app_option, format_option, url_option
+from wxsim_cli.pairs import read_pair
 from wxsim_cli.push_text import show_sent
 
 
@@ -49,7 +50,7 @@ def command(
       wxsim push send text --field Content=你好 --to http://127.0.0.1:3000/wechat
       wxsim push send wxa_media_check --field suggest=risky --field label=20002
     """
-    given = dict(_parsed(text) for text in fields)
+    given = dict(read_pair(one, example="Content=hello", option="--field") for one in fields)
     with Simulator(url) as simulator:
         push = simulator.ask(
             "POST",
@@ -62,12 +63,3 @@ def command(
             fields=given,
         )
     show_sent(push, output_format)
-
-
-def _parsed(text: str) -> tuple[str, str]:
-    name, equals, value = text.partition("=")
-    if not equals:
-        raise click.BadParameter(
-            f"{text!r} has no value; write NAME=VALUE, as in Content=hello", param_hint="--field"
-        )
-    return name, value

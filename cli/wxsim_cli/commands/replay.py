@@ -12,18 +12,15 @@ from pathlib import Path
 import click
 import msgspec
 
-from wxsim.miniprogram.domains import host_of
 from wxsim.replay import (
     BadFile,
     Casting,
-    ControlRefused,
     Role,
     Scenario,
     ScenarioTrace,
     StepTrace,
     Subject,
     TextTrace,
-    Unreachable,
     article_server,
     mermaid,
     plain,
@@ -32,11 +29,11 @@ from wxsim.replay import (
     replay,
     scenario_schema,
 )
-from wxsim.serving.sockets import PortTaken
 from wxsim.version import __version__
 from wxsim_cli.control_token import token_from_environment
-from wxsim_cli.exits import FAILED, BadInput, Unreachable as NobodyAnswers
+from wxsim_cli.exits import FAILED, BadInput
 from wxsim_cli.options import DEFAULT_PORT
+from wxsim_cli.platform_option import platform_explained, require_address
 from wxsim_fixtures import scenario_files
 
 _COLOURS: dict[Role, str] = {
@@ -133,7 +130,7 @@ def command(
         return
     try:
         if platform is not None:
-            _require_address(platform)
+            require_address(platform)
             if port is not None or seed is not None:
                 raise BadInput(
                     "--port and --seed are for the embedded WeChat, and --platform takes its "
@@ -158,7 +155,7 @@ def command(
     logging.getLogger("waitress.queue").setLevel(logging.ERROR)
     # That WeChat did not answer is part of some stories, and the trace shows it.
     logging.getLogger("wxsim.loginserver.wechat_http").setLevel(logging.ERROR)
-    try:
+    with platform_explained():
         for name, scenario in chosen:
             trace = replay(
                 name,
@@ -171,15 +168,6 @@ def command(
             show.ended(trace)
             if trace.outcome == "skipped" and not play_all:
                 raise BadInput(f"{name} cannot be played: {trace.reason}")
-    except Unreachable as error:
-        raise NobodyAnswers(str(error)) from error
-    except ControlRefused as error:
-        raise BadInput(str(error)) from error
-    except PortTaken as error:
-        raise BadInput(
-            f"WeChat cannot listen at {error.strerror}; if a simulator runs there, name it with "
-            "--platform, else choose another --port"
-        ) from error
     show.close()
     if any(trace.outcome == "failed" for trace in show.traces):
         sys.exit(FAILED)
@@ -262,15 +250,6 @@ def _chosen(names: tuple[str, ...], *, play_all: bool) -> list[tuple[str, Scenar
             raise BadInput(f"there is no scenario or file {name!r}; there is {', '.join(own)}")
         chosen.append((path.stem if name not in own else name, read_scenario(path)))
     return chosen
-
-
-def _require_address(platform: str) -> None:
-    try:
-        host_of(platform)
-    except ValueError as error:
-        raise BadInput(
-            f"--platform {platform!r} is no address; give one like http://127.0.0.1:8700"
-        ) from error
 
 
 def _subject(server: str | None) -> Subject | None:

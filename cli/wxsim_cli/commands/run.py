@@ -31,10 +31,10 @@ from wxsim.javascript import (
     told,
 )
 from wxsim.miniprogram import DeviceError, PlatformUnreachable
-from wxsim.miniprogram.domains import host_of
 from wxsim_cli.exits import FAILED, BadInput, Unreachable
 from wxsim_cli.masking import without_secrets
 from wxsim_cli.options import DEFAULT_PORT, show_secrets_option
+from wxsim_cli.platform_option import require_address
 from wxsim_cli.run_options import (
     read_calls,
     read_failures,
@@ -221,7 +221,7 @@ def command(
     # Read once without the server, so that a mistake starts nothing.
     read_roads(maps, server=None, strict=strict_domains, domains=domains)
     if platform is not None:
-        _require_address(platform)
+        require_address(platform)
         if port is not None:
             raise BadInput("--port is for a simulator of our own, and --platform takes its place")
     if port is None:
@@ -302,12 +302,3 @@ def _painted(role: Role, text: str) -> str:
     if role in colours:
         return click.style(text, fg=colours[role])
     return click.style(text, bold=role == "title", dim=role == "dim")
-
-
-def _require_address(platform: str) -> None:
-    try:
-        host_of(platform)
-    except ValueError as error:
-        raise BadInput(
-            f"--platform {platform!r} is no address; give one like http://127.0.0.1:8700"
-        ) from error

@@ -13,7 +13,7 @@ from click.core import ParameterSource
 from wxsim.settings import Durability, Settings
 from wxsim_cli.control_token import require_sendable
 from wxsim_cli.exits import BadInput
-from wxsim_cli.options import DEFAULT_PORT, DEFAULT_URL
+from wxsim_cli.options import DEFAULT_PORT, DEFAULT_URL, apps_option, data_option, seed_option
 from wxsim_cli.serving import Listen, listen_options, serve_in_workers
 
 if TYPE_CHECKING:
@@ -25,24 +25,9 @@ _HTTPS_PORT = 443
 
 @click.command()
 @listen_options(DEFAULT_PORT)
-@click.option(
-    "--seed",
-    metavar="TEXT",
-    help="The same seed gives the same openids and the same keys, run after run.  "
-    "[default: 1, or the seed of the --data or --store]",
-)
-@click.option(
-    "--apps",
-    "apps_file",
-    type=click.Path(exists=True, dir_okay=False, path_type=Path),
-    help="A YAML or JSON file with apps: and people: of your own, in place of the demo's.",
-)
-@click.option(
-    "--data",
-    type=click.Path(path_type=Path),
-    metavar="DIR",
-    help="Keep everything in this directory, so that it survives a restart or a crash.",
-)
+@seed_option
+@apps_option
+@data_option
 @click.option(
     "--durability",
     type=click.Choice(["process", "disk"]),
@@ -155,16 +140,16 @@ def command(
 
 
 def _https(port: int) -> Tls:
-    # trustme is for this alone.
-    from wxsim.redirect.authority import (  # noqa: PLC0415
+    # trustme is for this alone, and nobody else waits for its import.
+    from wxsim.redirect.authority import (  # noqa: PLC0415  # see above
         WARN_DAYS,
         AuthorityError,
         default_folder,
         find_authority,
         open_authority,
     )
-    from wxsim.redirect.leaves import kept_context  # noqa: PLC0415
-    from wxsim.serving.uvicorn_server import Tls  # noqa: PLC0415
+    from wxsim.redirect.leaves import kept_context  # noqa: PLC0415  # see above
+    from wxsim.serving.uvicorn_server import Tls  # noqa: PLC0415  # see above
 
     folder = default_folder()
     try:
@@ -194,7 +179,7 @@ def _build(
     settings: Settings, *, fast_lane: bool, control_token: str | None, workers: int
 ) -> Application:
     # The worker imports this, while the main process is still busy starting it.
-    from wxsim.quick_start import build_app  # noqa: PLC0415
+    from wxsim.quick_start import build_app  # noqa: PLC0415  # see above
 
     return build_app(settings, fast_lane=fast_lane, control_token=control_token, workers=workers)
 

@@ -11,9 +11,9 @@ from typing import Any
 import msgspec
 
 from wxsim import opendata
-from wxsim.check.check import Failed, Skipped
 from wxsim.check.instances import Another
 from wxsim.check.server import Answer, LoginServer
+from wxsim.check.verdict import Failed, Skipped
 from wxsim.device.apis import perform
 from wxsim.device.phone import Phone
 from wxsim.replay.platform import Unreachable

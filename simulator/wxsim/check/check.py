@@ -1,33 +1,14 @@
-"""What a contract check is, and how it ends."""
+"""What a contract check is."""
 
 from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import dataclass, field
-from typing import TYPE_CHECKING, Literal
+from typing import Literal
 
-if TYPE_CHECKING:
-    from wxsim.check.bench import Bench
+from wxsim.check.bench import Bench
 
 Severity = Literal["error", "warning"]
-
-
-class Failed(Exception):
-    """The server under test does it wrong.
-
-    Args:
-        saw: what it did, in a sentence.
-        expected: what would be right.
-    """
-
-    def __init__(self, saw: str, expected: str) -> None:
-        super().__init__(f"{saw}; expected: {expected}")
-        self.saw = saw
-        self.expected = expected
-
-
-class Skipped(Exception):
-    """The check does not apply to this server; the text says why."""
 
 
 @dataclass(frozen=True, kw_only=True)

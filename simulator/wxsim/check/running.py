@@ -9,9 +9,10 @@ from typing import Literal
 import msgspec
 
 from wxsim.check.bench import Bench
-from wxsim.check.check import Check, Failed, Skipped
+from wxsim.check.check import Check
 from wxsim.check.instances import Another
 from wxsim.check.server import Answer, LoginServer
+from wxsim.check.verdict import Failed, Skipped
 from wxsim.server_api import Journal
 from wxsim.server_api.journal import Exchange
 from wxsim.world import App, World

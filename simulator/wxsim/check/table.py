@@ -157,5 +157,3 @@ CHECKS: tuple[Check, ...] = (
     robustness_code_twice.CHECK,
     robustness_long_code.CHECK,
 )
-
-CHECKS_BY_ID = {check.id: check for check in CHECKS}

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
+from wxsim.world.links import WhyNot
+
 
 @dataclass(frozen=True)
 class Failure:
@@ -45,7 +47,7 @@ NO_LINK = Failure("fail not a link of WeChat's")
 NO_CARD = Failure("fail no such card")
 NO_APP = Failure("fail no such Mini Program")
 NOT_RELEASED = Failure("fail the Mini Program has no online release")
-LINK_FAILURES = {
+LINK_FAILURES: dict[WhyNot, Failure] = {
     "not found": Failure("fail link not found"),
     "expired": Failure("fail link expired"),
     "taken": Failure("fail link opened by another person"),

@@ -135,10 +135,8 @@ def _open_link(phone: Phone, link: MadeLink | PlainScheme, *, inside: bool) -> d
 
 
 def _open_plain_scheme(phone: Phone, link: PlainScheme) -> dict[str, Any]:
-    env_version: EnvVersion = "release"
-    for known in ENV_VERSIONS:
-        if known == link.env_version:
-            env_version = known
+    # Whatever else is written there counts as the released one (assumed).
+    env_version = link.env_version if link.env_version in ENV_VERSIONS else "release"
     app = app_to_open(phone, link.appid, env_version)
     if not app.switches.plain_schemes:
         raise CannotOpen("not declared")

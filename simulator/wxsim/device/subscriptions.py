@@ -85,12 +85,11 @@ def switch(phone: Phone, wanted: object) -> None:
     Raises:
         WxFailed: it is anything else.
     """
-    settings = wanted if isinstance(wanted, dict) else {"": wanted}
-    items = settings.get("itemSettings", {})
-    main = settings.get("mainSwitch")
+    if not isinstance(wanted, dict) or not wanted.keys() <= {"mainSwitch", "itemSettings"}:
+        raise WxFailed(INVALID_ARGUMENT)
+    items, main = wanted.get("itemSettings", {}), wanted.get("mainSwitch")
     if (
-        not settings.keys() <= {"mainSwitch", "itemSettings"}
-        or not isinstance(items, dict)
+        not isinstance(items, dict)
         or not all(choice in CHOICES for choice in items.values())
         or not (main is None or isinstance(main, bool))
     ):

@@ -2,7 +2,8 @@
 
 from wxsim.javascript.apis import api_names
 from wxsim.javascript.arranging import Session, deny, set_session
-from wxsim.javascript.engine import INSTALL, EngineMissing, Limits, require_engine
+from wxsim.javascript.engine import INSTALL, EngineMissing, Limits
+from wxsim.javascript.engines import require_engine
 from wxsim.javascript.project import NotAProject, Project, read_project
 from wxsim.javascript.roads import EVERYTHING, Roads
 from wxsim.javascript.running import run

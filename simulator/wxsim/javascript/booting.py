@@ -7,7 +7,7 @@ from contextlib import ExitStack, contextmanager
 
 from wxsim.javascript.apis import configuration
 from wxsim.javascript.async_functions import with_errors_told
-from wxsim.javascript.engine import open_engine
+from wxsim.javascript.engines import open_engine
 from wxsim.javascript.esm import as_script
 from wxsim.javascript.host import Host
 from wxsim.javascript.parts import PARTS, part

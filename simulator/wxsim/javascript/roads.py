@@ -46,7 +46,6 @@ class Roads(DomainRule):
         self._mapped = {origin.lower(): target for origin, target in mapped.items()}
         self._targets = {target.lower() for target in self._mapped.values()}
         self._console = DomainRule(None if listed is None else map(_https, listed))
-        self._strict = listed is not None
 
     def lead(self, url: str) -> tuple[str, Failure | None]:
         """Return where a URL of the program leads, or why it may not be called.

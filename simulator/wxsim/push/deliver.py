@@ -3,16 +3,15 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from typing import Any, cast
+from http import HTTPStatus
+from typing import Any
 from urllib.parse import urlencode
 
-import msgspec
-
 from wxsim.push.envelope import open_reply, seal
-from wxsim.push.wire import ask
+from wxsim.push.wire import Heard, ask
 from wxsim.world import App, InvalidValue, World
 from wxsim.world.push_log import TRIES, TRY_SECONDS, Attempt, Outcome, Push
-from wxsim.world.push_settings import require_url
+from wxsim.world.push_settings import PushSettings, require_url
 
 
 class Deliverer:
@@ -124,31 +123,17 @@ class Deliverer:
             content_type=envelope.content_type,
             seconds=self._seconds,
         )
+        outcome, reply, problem = _judged(heard, settings)
         attempt = Attempt(
             at=now,
             url=url,
             request=f"?{urlencode(envelope.query)} {envelope.body}",
             status=heard.status,
             ms=heard.ms,
-            outcome="error",
-            reply=heard.body,
-            problem=heard.problem,
+            outcome=outcome,
+            reply=reply,
+            problem=problem,
         )
-        if heard.silence:
-            outcome = cast(Outcome, heard.silence)
-            attempt = msgspec.structs.replace(attempt, outcome=outcome)
-        elif heard.status == 200:
-            reply = open_reply(heard.body, settings)
-            attempt = msgspec.structs.replace(
-                attempt,
-                outcome="accepted" if reply.is_nothing else "answered",
-                reply=reply.text,
-                problem=reply.problem,
-            )
-        else:
-            attempt = msgspec.structs.replace(
-                attempt, problem=f"HTTP {heard.status} counts as no answer"
-            )
         after = world.pushes.tried(push, attempt)
         self._tell(after, attempt)
         return after
@@ -170,3 +155,13 @@ class Deliverer:
             person="" if user is None else user.person,
             facts={"push": str(push.number)},
         )
+
+
+def _judged(heard: Heard, settings: PushSettings) -> tuple[Outcome, str, str]:
+    """Return what became of a push, the reply to the person, and what was wrong."""
+    if heard.silence:
+        return heard.silence, heard.body, heard.problem
+    if heard.status != HTTPStatus.OK:
+        return "error", heard.body, f"HTTP {heard.status} counts as no answer"
+    reply = open_reply(heard.body, settings)
+    return "accepted" if reply.is_nothing else "answered", reply.text, reply.problem

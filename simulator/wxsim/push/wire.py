@@ -5,6 +5,7 @@ from __future__ import annotations
 import time
 from collections.abc import Mapping
 from dataclasses import dataclass
+from typing import Literal
 
 import requests
 
@@ -27,7 +28,7 @@ class Heard:
     status: int
     ms: int
     body: str = ""
-    silence: str = ""
+    silence: Literal["", "timeout", "unreachable"] = ""
     problem: str = ""
 
 

@@ -4,9 +4,10 @@ from __future__ import annotations
 
 import secrets
 import socket
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from contextlib import ExitStack, contextmanager
 from dataclasses import dataclass
+from typing import Any
 from urllib.parse import urlsplit
 
 import msgspec
@@ -111,25 +112,11 @@ def set_stage(scenario: Scenario, casting: Casting) -> Iterator[Stage]:
         if scenario.switches is not None:
             switches = msgspec.to_builtins(scenario.switches)
             platform.ask("PATCH", f"/apps/{app['appid']}/switches", switches)
-        subject = casting.server
-        if subject is None:
-            config = LoginServerConfig(
-                appid=app["appid"],
-                secret=app["secret"],
-                wechat_base_url=platform.url,
-                database=":memory:",
-                wechat_timeout=(
-                    _SHORT_TIMEOUT
-                    if scenario.keeps_the_server_waiting
-                    else LoginServerConfig.wechat_timeout
-                ),
-            )
-            login_server = stack.enter_context(LocalServer(create_login_server(config)))
-            subject = msgspec.structs.replace(ARTICLE, base_url=login_server.url)
-        else:
-            variables = {"wechat": platform.url, "appid": app["appid"], "secret": app["secret"]}
-            subject, _ = stack.enter_context(started(subject, variables))
-            _require_listening(subject.base_url)
+        subject = stack.enter_context(
+            _reference_server(scenario, platform, app)
+            if casting.server is None
+            else _server_of_the_users(casting.server, platform, app)
+        )
         stage = Stage(
             platform=platform,
             subject=subject,
@@ -142,6 +129,32 @@ def set_stage(scenario: Scenario, casting: Casting) -> Iterator[Stage]:
         for scope, granted in scenario.consent.items():
             consent(stage, scope, granted=granted)
         yield stage
+
+
+@contextmanager
+def _reference_server(
+    scenario: Scenario, platform: Platform, app: Mapping[str, Any]
+) -> Iterator[Subject]:
+    waits = scenario.keeps_the_server_waiting
+    config = LoginServerConfig(
+        appid=app["appid"],
+        secret=app["secret"],
+        wechat_base_url=platform.url,
+        database=":memory:",
+        wechat_timeout=_SHORT_TIMEOUT if waits else LoginServerConfig.wechat_timeout,
+    )
+    with LocalServer(create_login_server(config)) as server:
+        yield msgspec.structs.replace(ARTICLE, base_url=server.url)
+
+
+@contextmanager
+def _server_of_the_users(
+    server: Subject, platform: Platform, app: Mapping[str, Any]
+) -> Iterator[Subject]:
+    variables = {"wechat": platform.url, "appid": app["appid"], "secret": app["secret"]}
+    with started(server, variables) as (subject, _):
+        _require_listening(subject.base_url)
+        yield subject
 
 
 def consent(stage: Stage, scope: str, *, granted: bool) -> None:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Container
 from typing import Any
 from urllib.parse import parse_qsl
 
@@ -11,7 +11,7 @@ import msgspec
 from wxsim.server_api.journal import Journal
 from wxsim.server_api.multipart import Part, read_multipart
 from wxsim.server_api.wire import Answer
-from wxsim.world import App, Refused
+from wxsim.world import App
 
 # Larger bodies count as unreadable, however the simulator is served, but for
 # the paths that take files; see Route.longest_body.
@@ -37,6 +37,7 @@ class Call(msgspec.Struct, kw_only=True):
         body: None where it was larger than the server takes.
         client_ip: where it came from.
         journal: what was asked and answered so far, for those who ask about that.
+        paths: all that are answered, for those who ask about one.
         header: returns a header by its name.
         content_type: the header of that name; empty where there was none.
         appid: of the app it is about, as far as it tells: the one it names, or
@@ -53,6 +54,7 @@ class Call(msgspec.Struct, kw_only=True):
     body: bytes | None
     client_ip: str
     journal: Journal
+    paths: Container[str]
     header: Headers = no_headers
     content_type: str = ""
     rid: str = ""
@@ -84,19 +86,6 @@ class Call(msgspec.Struct, kw_only=True):
         except (msgspec.DecodeError, UnicodeDecodeError, RecursionError):
             return None
         return decoded if isinstance(decoded, dict) else None
-
-    def require_object(self) -> dict[str, Any]:
-        """Return the body as a JSON object.
-
-        Raises:
-            Refused: 44002 there is no body, 47001 it is anything else.
-        """
-        if self.body == b"":
-            raise Refused(44002, "the POST has no body")
-        found = self.json_object()
-        if found is None:
-            raise Refused(47001, "the body is not a JSON object")
-        return found
 
     def form_file(self, name: str) -> Part | None:
         """Return one part of a multipart body, or None where there is none of that name."""

@@ -6,6 +6,7 @@ import math
 from typing import Any
 
 from wxsim.server_api import oauth
+from wxsim.server_api.body import json_body
 from wxsim.server_api.call import Call, text_of
 from wxsim.server_api.login import code_to_session_answer, require_grant_type
 from wxsim.server_api.parameters import in_json, in_query
@@ -113,12 +114,7 @@ def _acting(world: World, call: Call) -> App:
 
 
 def _body(call: Call) -> dict[str, Any]:
-    if call.body == b"":
-        return {}
-    body = call.json_object()
-    if body is None:
-        raise Refused(47001, "the body is not a JSON object")
-    return body
+    return {} if call.body == b"" else json_body(call)
 
 
 _OPEN = "https://developers.weixin.qq.com/doc/oplatform/openApi/"

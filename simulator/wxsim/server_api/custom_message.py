@@ -24,26 +24,29 @@ def send(world: World, call: Call) -> dict[str, Any]:
     Raises:
         Refused: 47001 no JSON, 40003 no such openid in this app, 40008 the
             msgtype is none that Mini Programs have, then what is wrong with
-            the content (40007, 40013, 44004, 45002), 70000 by the app's
-            switch, 45015 and 45047 as :meth:`Conversations.answer` does. The
-            order is assumed.
+            the content (40013, 44004, 45002), 40007 its media_id as
+            :meth:`MediaFiles.get` does, 70000 by the app's switch, 45015 and
+            45047 as :meth:`Conversations.answer` does. The order is assumed,
+            and that a file of any type will do.
     """
     body = json_body(call)
     app = call.app
     user = _recipient(world, app, body)
-    kind = text_of(body.get("msgtype"))
-    read = _READERS.get(kind)
-    if read is None:
-        raise Refused(40008, f"msgtype is {kind!r}; a Mini Program sends {', '.join(_READERS)}")
+    msgtype = text_of(body.get("msgtype"))
+    kind = next((known for known in _READERS if known == msgtype), None)
+    if kind is None:
+        raise Refused(40008, f"msgtype is {msgtype!r}; a Mini Program sends {', '.join(_READERS)}")
     given = body.get(kind)
     content: _Content = given if isinstance(given, dict) else {}
-    shown = read(app, content)
+    shown = _READERS[kind](app, content)
+    if kind in _MEDIA:
+        _require_media(world, app, content, _MEDIA[kind])
     if app.switches.custom_send_refusal:
         raise Refused(
             app.switches.custom_send_refusal, f"custom_send_refusal of {app.appid} says so"
         )
     world.conversations.answer(app, user)
-    world.inboxes.deliver(app, user, _KINDS[kind], call.rid, data=content, **shown)
+    world.inboxes.deliver(app, user, kind, call.rid, data=content, **shown)
     return {"errcode": 0, "errmsg": "ok"}
 
 
@@ -86,7 +89,7 @@ def _text(_: App, content: _Content) -> dict[str, str]:
 
 
 def _image(_: App, content: _Content) -> dict[str, str]:
-    return {"text": f"image {_media_id(content, 'media_id')}"}
+    return {"text": f"image {text_of(content.get('media_id'))}"}
 
 
 def _link(_: App, content: _Content) -> dict[str, str]:
@@ -100,32 +103,27 @@ def _card(app: App, content: _Content) -> dict[str, str]:
     title, page = text_of(content.get("title")), text_of(content.get("pagepath"))
     if not title or not page:
         raise Refused(44004, "miniprogrampage.title or .pagepath is missing or empty")
-    _media_id(content, "thumb_media_id")
     appid = text_of(content.get("appid")) or app.appid
     if appid != app.appid:
         raise Refused(40013, f"miniprogrampage.appid is {appid!r}, the sender is {app.appid}")
     return {"title": title, "page": page}
 
 
-def _media_id(content: _Content, name: str) -> str:
+def _require_media(world: World, app: App, content: _Content, name: str) -> None:
     media_id = text_of(content.get(name))
     if not media_id:
         raise Refused(40007, f"{name} is missing or empty")
-    return media_id
+    world.media.get(app, media_id)
 
 
-_READERS: dict[str, Callable[[App, _Content], dict[str, str]]] = {
+_READERS: dict[MessageKind, Callable[[App, _Content], dict[str, str]]] = {
     "text": _text,
     "image": _image,
     "link": _link,
     "miniprogrampage": _card,
 }
-_KINDS: dict[str, MessageKind] = {
-    "text": "text",
-    "image": "image",
-    "link": "link",
-    "miniprogrampage": "miniprogrampage",
-}
+# Which of their fields names an uploaded file (documented).
+_MEDIA: dict[MessageKind, str] = {"image": "media_id", "miniprogrampage": "thumb_media_id"}
 
 _ERRORS = (*COMMON_ERRORS, *TOKEN_ERRORS, 40003, 43002, 47001)
 _TYPING_ERRORS = (*_ERRORS, 45015, 45072, 45080, 45081)

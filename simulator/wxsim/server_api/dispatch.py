@@ -74,6 +74,7 @@ class ServerApi:
             body=body,
             client_ip=client_ip,
             journal=self.journal,
+            paths=ROUTES_BY_PATH,
             header=header,
             content_type=content_type,
         )

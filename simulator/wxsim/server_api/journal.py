@@ -75,12 +75,6 @@ class Journal:
         """The number of the newest exchange; 0 before the first."""
         return self._last
 
-    @property
-    def oldest_kept(self) -> int:
-        """The number of the oldest exchange that is still here; the next one's where none is."""
-        with self._lock:
-            return self._exchanges[0].number if self._exchanges else self._last + 1
-
     def write(self, *, query: str, body: str, **others: Any) -> None:
         """Add an :class:`Exchange` and number it, cutting what is too long to be kept."""
         with self._lock:

@@ -4,10 +4,11 @@ from __future__ import annotations
 
 from typing import Any
 
+from wxsim.server_api.body import json_body
 from wxsim.server_api.call import Call, text_of
 from wxsim.server_api.parameters import in_json
 from wxsim.server_api.route import COMMON_ERRORS, DOCS, SIGNING_ERRORS, TOKEN_ERRORS, Route
-from wxsim.world import Refused, World
+from wxsim.world import World
 from wxsim.world.profile import phone_info
 
 
@@ -19,9 +20,7 @@ def get_user_phone_number(world: World, call: Call) -> dict[str, Any]:
             :meth:`PhoneCodes.redeem` does. A missing code is an invalid one
             (assumed).
     """
-    body = call.json_object()
-    if body is None:
-        raise Refused(47001, "the body is not a JSON object")
+    body = json_body(call)
     person = world.phones.redeem(
         call.app, text_of(body.get("code")), text_of(body.get("openid")), call.rid
     )

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from typing import Any
 
+from wxsim.server_api.body import json_body
 from wxsim.server_api.call import Call, text_of
 from wxsim.server_api.parameters import in_json
 from wxsim.server_api.route import COMMON_ERRORS, DOCS, SIGNING_ERRORS, TOKEN_ERRORS, Route
@@ -31,7 +32,7 @@ def get_rid_info(world: World, call: Call) -> dict[str, Any]:
             not remembered, or of a path below /sns/ (observed; the documentation
             says 76022), 76003 another app's.
     """
-    rid = text_of(call.require_object().get("rid"))
+    rid = text_of(json_body(call, empty=44002).get("rid"))
     if not _RID.fullmatch(rid):
         raise Refused(76002, f"rid is {rid!r}, not three groups of 8 hex digits")
     age = world.clock.now(call.app.appid) - int(rid[:8], 16)
@@ -79,7 +80,7 @@ def check_callback(world: World, call: Call) -> dict[str, Any]:
         Refused: 44002, 47001, 40202 no such action, 40203 no such operator, 40201
             no callback URL is set. The order is assumed.
     """
-    body = call.require_object()
+    body = json_body(call, empty=44002)
     action, operator = text_of(body.get("action")), text_of(body.get("check_operator"))
     if action not in _ACTIONS:
         raise Refused(40202, f"action is {action!r}; there is {', '.join(_ACTIONS)}")

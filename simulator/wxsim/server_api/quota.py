@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
+from wxsim.server_api.body import json_body
 from wxsim.server_api.call import Call, text_of
 from wxsim.server_api.parameters import in_json, in_query
 from wxsim.server_api.route import COMMON_ERRORS, DOCS, SIGNING_ERRORS, TOKEN_ERRORS, Route
@@ -22,7 +23,7 @@ def clear_quota(world: World, call: Call) -> dict[str, Any]:
         Refused: 44002, 47001, 40013 the appid is not the access_token's, 48006
             the month's clearings are used up.
     """
-    appid = text_of(call.require_object().get("appid"))
+    appid = text_of(json_body(call, empty=44002).get("appid"))
     if appid != call.app.appid:
         raise Refused(40013, f"appid is {appid!r}, the access_token is {call.app.appid}'s")
     return _cleared(world, call.app)
@@ -88,12 +89,10 @@ def _cleared(world: World, app: App) -> dict[str, Any]:
 
 
 def _known_path(call: Call) -> str:
-    from wxsim.server_api.routes import ROUTES_BY_PATH  # noqa: PLC0415  # made of these rows
-
-    path = text_of(call.require_object().get("cgi_path"))
+    path = text_of(json_body(call, empty=44002).get("cgi_path"))
     if path.startswith("/sns/"):
         raise Refused(76022, f"{path} is below /sns/")
-    if path not in ROUTES_BY_PATH:
+    if path not in call.paths:
         raise Refused(76021, f"there is no path {path!r}, or not in this simulator")
     return path
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
+from wxsim.server_api.body import json_body
 from wxsim.server_api.call import Call, text_of
 from wxsim.server_api.parameters import in_json
 from wxsim.server_api.route import COMMON_ERRORS, DOCS, SIGNING_ERRORS, TOKEN_ERRORS, Route
@@ -29,7 +30,7 @@ def get_user_risk_rank(world: World, call: Call) -> dict[str, Any]:
             40129 no such scene, 40003 nobody has the openid, 43104 it is
             another app's, 61010 the person has not logged in for two hours.
     """
-    body = call.require_object()
+    body = json_body(call, empty=44002)
     if not text_of(body.get("client_ip")):
         raise Refused(47001, "the body has no client_ip")
     scene = body.get("scene")

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from typing import Any
 
+from wxsim.server_api.body import json_body
 from wxsim.server_api.call import Call, text_of
 from wxsim.server_api.login import SESSION_PARAMETERS, checked_user
 from wxsim.server_api.parameters import in_json, in_query
@@ -70,7 +71,7 @@ def check_encrypted_message(world: World, call: Call) -> dict[str, Any]:
         Refused: 44002, 47001, 40097 that is no SHA-256 in hex, 1 as
             :meth:`SealedData.made_at` does.
     """
-    digest = text_of(call.require_object().get("encrypted_msg_hash"))
+    digest = text_of(json_body(call, empty=44002).get("encrypted_msg_hash"))
     if not _SHA256.fullmatch(digest):
         raise Refused(40097, f"encrypted_msg_hash is {digest!r}, not 64 hex digits")
     made_at = world.sealed_data.made_at(call.app, digest)

@@ -68,8 +68,8 @@ def read_body(environ: WSGIEnvironment, longest: int) -> bytes | None:
     if environ.get("CONTENT_LENGTH", "") in ("", "0") and not environ.get("HTTP_TRANSFER_ENCODING"):
         return b""
     # Werkzeug takes 50 ms to import, and a server should answer before that.
-    from werkzeug.exceptions import RequestEntityTooLarge  # noqa: PLC0415
-    from werkzeug.wsgi import get_input_stream  # noqa: PLC0415
+    from werkzeug.exceptions import RequestEntityTooLarge  # noqa: PLC0415  # see above
+    from werkzeug.wsgi import get_input_stream  # noqa: PLC0415  # see above
 
     try:
         return get_input_stream(environ, max_content_length=longest).read()

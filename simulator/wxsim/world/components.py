@@ -168,10 +168,6 @@ class Components:
         )
         return token
 
-    def find_token(self, value: str) -> ComponentToken | None:
-        """Return a component_access_token that is still remembered, alive or not."""
-        return self._tokens.get(value)
-
     def of_token(self, value: str, *, unknown: int) -> App:
         """Return the component whose live token this is.
 

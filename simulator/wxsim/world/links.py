@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
+from typing import Literal
+
 import msgspec
 
+from wxsim.world.beijing import day_number
 from wxsim.world.errors import Refused
 from wxsim.world.ground import Ground
 from wxsim.world.link_texts import TICKET_LENGTHS, LinkKind
 from wxsim.world.pages import EnvVersion
-from wxsim.world.quotas import BEIJING
 from wxsim.world.records import App, Person, Record
 from wxsim.world.switches import DAY
 from wxsim.world.tables import Table
@@ -59,14 +61,13 @@ class LinkUse(Record, frozen=True, kw_only=True):
     visits: int = 0
 
 
+WhyNot = Literal["not found", "expired", "taken", "limit", "not declared"]
+
+
 class CannotOpen(Exception):
-    """A link does not open on a phone.
+    """A link does not open on a phone."""
 
-    Args:
-        why: ``not found``, ``expired``, ``taken``, ``limit`` or ``not declared``.
-    """
-
-    def __init__(self, why: str) -> None:
+    def __init__(self, why: WhyNot) -> None:
         super().__init__(why)
         self.why = why
 
@@ -232,7 +233,7 @@ def _require_room(app: App, use: LinkUse, *, counted: bool, permanent: bool) -> 
 
 def _of_today(use: LinkUse, now: float) -> LinkUse:
     """Return the counts with those of another day gone. Days are Beijing's."""
-    day = int((now + BEIJING) // DAY)
+    day = day_number(now)
     return use if use.day == day else msgspec.structs.replace(use, day=day, in_day=0, visits=0)
 
 

@@ -2,18 +2,13 @@
 
 from __future__ import annotations
 
-from datetime import datetime, timezone
-
 import msgspec
 
+from wxsim.world.beijing import date_of, day_number
 from wxsim.world.errors import Refused
 from wxsim.world.ground import Ground
 from wxsim.world.records import App, QuotaUse, Record
-from wxsim.world.switches import DAY
 from wxsim.world.tables import Table
-
-# WeChat counts days as Beijing does (documented: rate limits); a minute is a minute.
-BEIJING = 8 * 3600
 
 
 class Clearings(Record, frozen=True, kw_only=True):
@@ -95,8 +90,7 @@ class Quotas:
         Raises:
             Refused: ``errcode``.
         """
-        beijing = datetime.fromtimestamp(self._clock.now(app.appid) + BEIJING, timezone.utc)
-        month = beijing.strftime("%Y-%m")
+        month = f"{date_of(self._clock.now(app.appid)):%Y-%m}"
 
         def spent(clearings: Clearings) -> Clearings:
             count = clearings.count if clearings.month == month else 0
@@ -107,4 +101,4 @@ class Quotas:
         self._clearings.change(f"{app.appid}/{kind}", Clearings(), spent)
 
     def _day(self, app: App) -> int:
-        return int((self._clock.now(app.appid) + BEIJING) // DAY)
+        return day_number(self._clock.now(app.appid))

@@ -7,9 +7,9 @@ from collections.abc import Callable
 import msgspec
 
 from wxsim.world.apps import Apps
+from wxsim.world.beijing import day_number
 from wxsim.world.errors import InvalidValue, Refused
 from wxsim.world.ground import Ground
-from wxsim.world.quotas import BEIJING
 from wxsim.world.records import AccessToken, App, TokenGrants
 from wxsim.world.switches import DAY
 from wxsim.world.tables import Table
@@ -67,7 +67,7 @@ class AccessTokens:
             if not force_refresh or not _may_force(grants, now):
                 return grants
             renewed = self._renewed(app, _STABLE, grants, rid)
-            today = tuple(at for at in grants.forced_at if _beijing_day(at) == _beijing_day(now))
+            today = tuple(at for at in grants.forced_at if day_number(at) == day_number(now))
             return msgspec.structs.replace(renewed, previous_until=now, forced_at=(*today, now))
 
         return self._advance(app, _STABLE, rid, stable)
@@ -201,10 +201,6 @@ def _ago(now: float, token: AccessToken) -> str:
 
 
 def _may_force(grants: TokenGrants, now: float) -> bool:
-    forced = [at for at in grants.forced_at if _beijing_day(at) == _beijing_day(now)]
+    forced = [at for at in grants.forced_at if day_number(at) == day_number(now)]
     last = grants.forced_at[-1] if grants.forced_at else None
     return len(forced) < _FORCED_PER_DAY and (last is None or now - last >= _FORCED_GAP)
-
-
-def _beijing_day(at: float) -> int:
-    return int((at + BEIJING) // DAY)

@@ -7,16 +7,15 @@ remembers none, the figures follow from the seed: the same in every run.
 from __future__ import annotations
 
 from collections.abc import Sequence
-from datetime import date, datetime, timedelta, timezone
+from datetime import date, timedelta
 
 import msgspec
 
+from wxsim.world.beijing import date_of, day_number
 from wxsim.world.ground import Ground
 from wxsim.world.ledger import Entry
 from wxsim.world.people import People
-from wxsim.world.quotas import BEIJING
 from wxsim.world.records import App, Person
-from wxsim.world.switches import DAY
 
 # How much the visitors of many days overlap (assumed).
 _OVERLAP = 0.4
@@ -33,7 +32,7 @@ class Days(msgspec.Struct, frozen=True):
     def holds(self, at: float) -> bool:
         """Tell whether a time is on one of them."""
         # Numbers, for a ledger has ten thousand entries, and dates take their time.
-        day = int((at + BEIJING) // DAY) + _EPOCH
+        day = day_number(at) + _EPOCH
         return self.begin.toordinal() <= day <= self.end.toordinal()
 
     @property
@@ -74,7 +73,7 @@ class Visits:
 
     def today(self, app: App) -> date:
         """Return the day it is in Beijing by the app's clock."""
-        return beijing_day(self._clock.now(app.appid))
+        return date_of(self._clock.now(app.appid))
 
     def known(self, app: App, days: Days | None = None, event: str = "code issued") -> list[Entry]:
         """Return the logins of some days, or of all, or other events, oldest first."""
@@ -157,8 +156,3 @@ class Visits:
 
     def _fraction(self, app: App, *labels: str) -> float:
         return self._identifiers.fraction("visits", app.appid, *labels)
-
-
-def beijing_day(at: float) -> date:
-    """Return the day of a time in Beijing."""
-    return datetime.fromtimestamp(at + BEIJING, timezone.utc).date()

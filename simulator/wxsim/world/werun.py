@@ -4,10 +4,9 @@ from __future__ import annotations
 
 import msgspec
 
+from wxsim.world.beijing import beginning_of_day, day_number
 from wxsim.world.identifiers import Identifiers
-from wxsim.world.quotas import BEIJING
 from wxsim.world.records import Person
-from wxsim.world.switches import DAY
 
 # Documented: the past 30 days (wx.getWeRunData). That today comes on top is assumed.
 _DAYS = 31
@@ -41,11 +40,11 @@ def steps_of(identifiers: Identifiers, person: Person, now: float) -> list[DaySt
         now: Unix seconds.
     """
     usual = _LEAST + (_MOST - _LEAST) * identifiers.fraction("usual steps", person.name)
-    today = int((now + BEIJING) // DAY)
+    today = day_number(now)
     days = []
     for day in range(today - _DAYS + 1, today + 1):
         mood = identifiers.fraction("steps", person.name, day)
-        begins = day * DAY - BEIJING
+        begins = beginning_of_day(day)
         awake = min(max(now - begins - _UP, 0), _ASLEEP - _UP) / (_ASLEEP - _UP)
         days.append(DaySteps(begins, int(usual * (_QUIET + (_BUSY - _QUIET) * mood) * awake)))
     return days

@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 from wxsim.check.bench import Bench
-from wxsim.check.check import Check, Failed
+from wxsim.check.check import Check
+from wxsim.check.evidence import CODE_TO_SESSION_DOCS
+from wxsim.check.verdict import Failed
 
 
 def _run(bench: Bench) -> None:
@@ -22,10 +24,7 @@ CHECK = Check(
         "An address that stands in the code cannot be tested, and a mock mode that stays on logs "
         "everybody in."
     ),
-    evidence=(
-        "https://developers.weixin.qq.com/miniprogram/dev/server/API/user-"
-        "login/api_code2session.html"
-    ),
+    evidence=CODE_TO_SESSION_DOCS,
     fix="Read the address from a setting whose default is https://api.weixin.qq.com.",
     run=_run,
 )

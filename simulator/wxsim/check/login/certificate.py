@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 from wxsim.check.bench import Bench
-from wxsim.check.check import Check, Failed
+from wxsim.check.check import Check
+from wxsim.check.evidence import CODE_TO_SESSION_DOCS
 from wxsim.check.impostor import impostor
+from wxsim.check.verdict import Failed
 
 
 def _run(bench: Bench) -> None:
@@ -26,10 +28,7 @@ CHECK = Check(
         "Whoever sits between the server and WeChat reads the AppSecret, and says who logs in: "
         "https without a look at the certificate is none."
     ),
-    evidence=(
-        "https://developers.weixin.qq.com/miniprogram/dev/server/API/user-"
-        "login/api_code2session.html"
-    ),
+    evidence=CODE_TO_SESSION_DOCS,
     fix="Never set verify=False, rejectUnauthorized: false or InsecureSkipVerify.",
     run=_run,
 )

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from wxsim.check.bench import Bench
 from wxsim.check.check import Check
+from wxsim.check.evidence import CODE_TO_SESSION_DOCS
 
 
 def _run(bench: Bench) -> None:
@@ -16,10 +17,7 @@ CHECK = Check(
     id="login.code-expired",
     sentence="a code older than five minutes is refused",
     why="People put the phone away in the middle of a login; a 500 then looks like an outage.",
-    evidence=(
-        "https://developers.weixin.qq.com/miniprogram/dev/server/API/user-"
-        "login/api_code2session.html"
-    ),
+    evidence=CODE_TO_SESSION_DOCS,
     fix="Answer 401 on 40029, so that the program calls wx.login again.",
     run=_run,
 )

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from wxsim.check.bench import Bench
 from wxsim.check.check import Check
+from wxsim.check.evidence import CODE_TO_SESSION_DOCS
 
 
 def _run(bench: Bench) -> None:
@@ -20,10 +21,7 @@ CHECK = Check(
         "A code that somebody's own Mini Program collects would log its author in as the "
         "person who opened it."
     ),
-    evidence=(
-        "https://developers.weixin.qq.com/miniprogram/dev/server/API/user-"
-        "login/api_code2session.html"
-    ),
+    evidence=CODE_TO_SESSION_DOCS,
     fix="Use the appid and secret of one app for the exchange, and answer 401 on 40029.",
     run=_run,
 )

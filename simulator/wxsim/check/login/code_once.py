@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 from wxsim.check.bench import Bench
-from wxsim.check.check import Check, Failed
+from wxsim.check.check import Check
+from wxsim.check.evidence import CODE_TO_SESSION_DOCS
+from wxsim.check.verdict import Failed
 
 
 def _run(bench: Bench) -> None:
@@ -20,10 +22,7 @@ CHECK = Check(
         "The second exchange gets 40163, and one login in a hundred fails without a reason "
         "that anybody can see."
     ),
-    evidence=(
-        "https://developers.weixin.qq.com/miniprogram/dev/server/API/user-"
-        "login/api_code2session.html"
-    ),
+    evidence=CODE_TO_SESSION_DOCS,
     fix=(
         "Call jscode2session in one place, once for each login, without a library's automatic"
         " retries."

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from wxsim.check.bench import Bench
 from wxsim.check.check import Check
+from wxsim.check.evidence import CODE_TO_SESSION_DOCS
 
 
 def _run(bench: Bench) -> None:
@@ -15,10 +16,7 @@ CHECK = Check(
     id="login.code-unknown",
     sentence="a code that WeChat does not know is refused",
     why="Whoever can log in with any text can log in as anybody.",
-    evidence=(
-        "https://developers.weixin.qq.com/miniprogram/dev/server/API/user-"
-        "login/api_code2session.html"
-    ),
+    evidence=CODE_TO_SESSION_DOCS,
     fix="Answer 400 or 401 and say that wx.login has to be called again.",
     run=_run,
 )

@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 from wxsim.check.bench import Bench
-from wxsim.check.check import Check, Failed
+from wxsim.check.check import Check
+from wxsim.check.evidence import CODE_TO_SESSION_DOCS
+from wxsim.check.verdict import Failed
 
 
 def _run(bench: Bench) -> None:
@@ -18,10 +20,7 @@ CHECK = Check(
     id="login.code-used",
     sentence="a code that was used is refused",
     why="A code that is read off a log or a proxy would log somebody else in.",
-    evidence=(
-        "https://developers.weixin.qq.com/miniprogram/dev/server/API/user-"
-        "login/api_code2session.html"
-    ),
+    evidence=CODE_TO_SESSION_DOCS,
     fix="Answer 401 on 40163 and never keep a code to accept it again.",
     run=_run,
 )

@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 from wxsim.check.bench import Bench
-from wxsim.check.check import Check, Failed
+from wxsim.check.check import Check
+from wxsim.check.evidence import CODE_TO_SESSION_DOCS
+from wxsim.check.verdict import Failed
 
 
 def _run(bench: Bench) -> None:
@@ -22,10 +24,7 @@ CHECK = Check(
     why=(
         "A retry cannot succeed, and under load it doubles the calls that count towards the quota."
     ),
-    evidence=(
-        "https://developers.weixin.qq.com/miniprogram/dev/server/API/user-"
-        "login/api_code2session.html"
-    ),
+    evidence=CODE_TO_SESSION_DOCS,
     fix="Treat 40163 and 40029 as final.",
     severity="warning",
     run=_run,

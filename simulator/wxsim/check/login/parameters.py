@@ -5,7 +5,9 @@ from __future__ import annotations
 from urllib.parse import parse_qsl
 
 from wxsim.check.bench import Bench
-from wxsim.check.check import Check, Failed
+from wxsim.check.check import Check
+from wxsim.check.evidence import CODE_TO_SESSION_DOCS
+from wxsim.check.verdict import Failed
 
 
 def _run(bench: Bench) -> None:
@@ -32,10 +34,7 @@ CHECK = Check(
         "WeChat accepts some deviations today and refuses them tomorrow; others, such as a "
         "body, it never read."
     ),
-    evidence=(
-        "https://developers.weixin.qq.com/miniprogram/dev/server/API/user-"
-        "login/api_code2session.html"
-    ),
+    evidence=CODE_TO_SESSION_DOCS,
     fix=(
         "GET /sns/jscode2session with appid, secret, js_code and "
         "grant_type=authorization_code in the query."

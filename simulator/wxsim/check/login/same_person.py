@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 from wxsim.check.bench import Bench
-from wxsim.check.check import Check, Failed
+from wxsim.check.check import Check
+from wxsim.check.evidence import LOGIN_DOCS
+from wxsim.check.verdict import Failed
 
 
 def _run(bench: Bench) -> None:
@@ -20,7 +22,7 @@ CHECK = Check(
     id="login.same-person",
     sentence="the same person gets the same account again",
     why="People lose what they had the last time.",
-    evidence="https://developers.weixin.qq.com/miniprogram/dev/framework/open-ability/login.html",
+    evidence=LOGIN_DOCS,
     fix="Find the account by openid (or unionid), never by session_key or code.",
     needs=("login", "me"),
     run=_run,

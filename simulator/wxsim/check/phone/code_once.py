@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from wxsim.check.bench import Bench
 from wxsim.check.check import Check
+from wxsim.check.evidence import PHONE_NUMBER_DOCS
 
 
 def _run(bench: Bench) -> None:
@@ -17,10 +18,7 @@ CHECK = Check(
     id="phone.code-once",
     sentence="a phone code works once",
     why="A number that is replayed lands in another account.",
-    evidence=(
-        "https://developers.weixin.qq.com/miniprogram/dev/server/API/user-info/phone-"
-        "number/api_getphonenumber.html"
-    ),
+    evidence=PHONE_NUMBER_DOCS,
     fix="Answer 401 on 40029.",
     needs=("login", "phone"),
     run=_run,

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from wxsim.check.bench import Bench
 from wxsim.check.check import Check
+from wxsim.check.evidence import PHONE_NUMBER_DOCS
 
 
 def _run(bench: Bench) -> None:
@@ -17,10 +18,7 @@ CHECK = Check(
     id="phone.login-code",
     sentence="a login code is not taken for a phone code",
     why="The two are confused often; a 500 hides the mistake.",
-    evidence=(
-        "https://developers.weixin.qq.com/miniprogram/dev/server/API/user-info/phone-"
-        "number/api_getphonenumber.html"
-    ),
+    evidence=PHONE_NUMBER_DOCS,
     fix="Answer 400 or 401 on 40029.",
     needs=("login", "phone"),
     run=_run,

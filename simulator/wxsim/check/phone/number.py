@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 from wxsim.check.bench import Bench
-from wxsim.check.check import Check, Failed
+from wxsim.check.check import Check
+from wxsim.check.evidence import PHONE_NUMBER_DOCS
+from wxsim.check.verdict import Failed
 
 
 def _run(bench: Bench) -> None:
@@ -17,10 +19,7 @@ CHECK = Check(
     id="phone.number",
     sentence="a phone code gives the number",
     why="Nobody can give their number.",
-    evidence=(
-        "https://developers.weixin.qq.com/miniprogram/dev/server/API/user-info/phone-"
-        "number/api_getphonenumber.html"
-    ),
+    evidence=PHONE_NUMBER_DOCS,
     fix="POST {code} to getuserphonenumber with an access_token in the query.",
     needs=("login", "phone"),
     run=_run,

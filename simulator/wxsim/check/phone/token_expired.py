@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 from wxsim.check.bench import PHONE_NUMBER, Bench
-from wxsim.check.check import Check, Failed
+from wxsim.check.check import Check
+from wxsim.check.evidence import ACCESS_TOKEN_DOCS
+from wxsim.check.verdict import Failed
 
 
 def _run(bench: Bench) -> None:
@@ -23,10 +25,7 @@ CHECK = Check(
     id="phone.token-expired",
     sentence="an access_token that has expired is fetched anew",
     why="The phone button works for two hours after each deployment.",
-    evidence=(
-        "https://developers.weixin.qq.com/miniprogram/dev/server/API/mp-access-"
-        "token/api_getaccesstoken.html"
-    ),
+    evidence=ACCESS_TOKEN_DOCS,
     fix="On 42001 fetch a token and repeat the call once; do not rely on your own clock alone.",
     needs=("login", "phone"),
     run=_run,

@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 from wxsim.check.bench import PHONE_NUMBER, Bench
-from wxsim.check.check import Check, Failed
+from wxsim.check.check import Check
+from wxsim.check.evidence import ACCESS_TOKEN_DOCS
+from wxsim.check.verdict import Failed
 
 
 def _run(bench: Bench) -> None:
@@ -27,10 +29,7 @@ CHECK = Check(
     id="phone.token-renewed",
     sentence="an access_token that WeChat refuses is fetched anew, and the call repeated once",
     why="Somebody else fetches a token, and the phone button is dead for two hours.",
-    evidence=(
-        "https://developers.weixin.qq.com/miniprogram/dev/server/API/mp-access-"
-        "token/api_getaccesstoken.html"
-    ),
+    evidence=ACCESS_TOKEN_DOCS,
     fix="On 40001 and 42001 fetch a token and repeat the call once.",
     needs=("login", "phone"),
     run=_run,

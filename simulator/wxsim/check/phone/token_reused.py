@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 from wxsim.check.bench import Bench
-from wxsim.check.check import Check, Failed
+from wxsim.check.check import Check
+from wxsim.check.evidence import ACCESS_TOKEN_DOCS
+from wxsim.check.verdict import Failed
 
 
 def _run(bench: Bench) -> None:
@@ -23,10 +25,7 @@ CHECK = Check(
     id="phone.token-reused",
     sentence="the access_token is fetched once and reused",
     why="Each fetch ends the token before it, and 2,000 fetches a day are all there are.",
-    evidence=(
-        "https://developers.weixin.qq.com/miniprogram/dev/server/API/mp-access-"
-        "token/api_getaccesstoken.html"
-    ),
+    evidence=ACCESS_TOKEN_DOCS,
     fix="Keep the token until shortly before it expires, in one place for all workers.",
     needs=("login", "phone"),
     run=_run,

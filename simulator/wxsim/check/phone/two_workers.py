@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 from wxsim.check.bench import Bench
-from wxsim.check.check import Check, Failed, Skipped
+from wxsim.check.check import Check
+from wxsim.check.verdict import Failed, Skipped
 
 _ROUNDS = 3
 

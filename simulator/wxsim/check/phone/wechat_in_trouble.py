@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 from wxsim.check.bench import PHONE_NUMBER, Bench
-from wxsim.check.check import Check, Failed
+from wxsim.check.check import Check
+from wxsim.check.evidence import PHONE_NUMBER_DOCS
+from wxsim.check.verdict import Failed
 from wxsim.world import Fault
 
 _TROUBLE = {
@@ -27,10 +29,7 @@ CHECK = Check(
     id="phone.wechat-in-trouble",
     sentence="WeChat's trouble at a phone number is answered cleanly",
     why="The button does nothing, and nobody is told to press it again.",
-    evidence=(
-        "https://developers.weixin.qq.com/miniprogram/dev/server/API/user-info/phone-"
-        "number/api_getphonenumber.html"
-    ),
+    evidence=PHONE_NUMBER_DOCS,
     fix="Catch it where you call WeChat, and answer 502 or 503 with a sentence.",
     needs=("login", "phone"),
     run=_run,

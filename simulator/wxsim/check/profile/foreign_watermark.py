@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from wxsim.check.bench import Bench
 from wxsim.check.check import Check
+from wxsim.check.evidence import SIGNATURE_DOCS
 from wxsim.check.profile.sealing import send_watermarked
 
 
@@ -17,9 +18,7 @@ CHECK = Check(
     id="profile.foreign-watermark",
     sentence="data that is sealed for another app is refused",
     why="Data of one Mini Program would be taken for another's.",
-    evidence=(
-        "https://developers.weixin.qq.com/miniprogram/dev/framework/open-ability/signature.html"
-    ),
+    evidence=SIGNATURE_DOCS,
     fix="Compare watermark.appid with your own appid.",
     needs=("login", "profile"),
     run=_run,

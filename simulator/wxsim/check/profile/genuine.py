@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 from wxsim.check.bench import Bench
-from wxsim.check.check import Check, Failed
+from wxsim.check.check import Check
+from wxsim.check.evidence import SIGNATURE_DOCS
+from wxsim.check.verdict import Failed
 
 
 def _run(bench: Bench) -> None:
@@ -17,9 +19,7 @@ CHECK = Check(
     id="profile.genuine",
     sentence="a genuine profile is accepted",
     why="Nobody can show who they are.",
-    evidence=(
-        "https://developers.weixin.qq.com/miniprogram/dev/framework/open-ability/signature.html"
-    ),
+    evidence=SIGNATURE_DOCS,
     fix="Check signature = sha1(rawData + session_key) over the bytes as they came.",
     needs=("login", "profile"),
     run=_run,

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 from wxsim.check.bench import Bench
-from wxsim.check.check import Check, Failed
+from wxsim.check.check import Check
+from wxsim.check.verdict import Failed
 
 _NICKNAMES = (
     "小雨🌧️👩‍👩‍👧‍👦𠮷",

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from wxsim.check.bench import Bench
 from wxsim.check.check import Check
+from wxsim.check.evidence import SIGNATURE_DOCS
 from wxsim.check.profile.sealing import send_watermarked
 
 _YEAR = 365 * 86_400
@@ -20,9 +21,7 @@ CHECK = Check(
     id="profile.old-data",
     sentence="encrypted data of last year is refused",
     why="What was once overheard could be sent again for ever.",
-    evidence=(
-        "https://developers.weixin.qq.com/miniprogram/dev/framework/open-ability/signature.html"
-    ),
+    evidence=SIGNATURE_DOCS,
     fix="Refuse data whose watermark.timestamp is older than an hour or a day.",
     severity="warning",
     needs=("login", "profile"),

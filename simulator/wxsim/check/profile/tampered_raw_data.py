@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from wxsim.check.bench import Bench
 from wxsim.check.check import Check
+from wxsim.check.evidence import SIGNATURE_DOCS
 
 
 def _run(bench: Bench) -> None:
@@ -18,9 +19,7 @@ CHECK = Check(
     id="profile.tampered-raw-data",
     sentence="rawData that was changed is refused",
     why="Anybody could store anything in WeChat's name.",
-    evidence=(
-        "https://developers.weixin.qq.com/miniprogram/dev/framework/open-ability/signature.html"
-    ),
+    evidence=SIGNATURE_DOCS,
     fix="Compare sha1(rawData + session_key) with the signature before reading rawData.",
     needs=("login", "profile"),
     run=_run,

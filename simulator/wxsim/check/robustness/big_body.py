@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 from wxsim.check.bench import Bench
-from wxsim.check.check import Check, Failed
+from wxsim.check.check import Check
+from wxsim.check.evidence import INPUT_VALIDATION
+from wxsim.check.verdict import Failed
 
 
 def _run(bench: Bench) -> None:
@@ -19,7 +21,7 @@ CHECK = Check(
     id="robustness.big-body",
     sentence="a body of one megabyte is survived",
     why="One request must not take the server away from everybody else.",
-    evidence="https://cheatsheetseries.owasp.org/cheatsheets/Input_Validation_Cheat_Sheet.html",
+    evidence=INPUT_VALIDATION,
     fix="Refuse with a status of 400 to 499, and go on.",
     run=_run,
 )

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from wxsim.check.bench import Bench
 from wxsim.check.check import Check
+from wxsim.check.evidence import INPUT_VALIDATION
 
 
 def _run(bench: Bench) -> None:
@@ -16,7 +17,7 @@ CHECK = Check(
     id="robustness.code-of-another-kind",
     sentence="a code that is no text is refused",
     why="A list or an object in place of a text crashes string functions.",
-    evidence="https://cheatsheetseries.owasp.org/cheatsheets/Input_Validation_Cheat_Sheet.html",
+    evidence=INPUT_VALIDATION,
     fix="Refuse with a status of 400 to 499, and go on.",
     run=_run,
 )

@@ -5,7 +5,8 @@ from __future__ import annotations
 from urllib.parse import parse_qs
 
 from wxsim.check.bench import Bench
-from wxsim.check.check import Check, Failed, Skipped
+from wxsim.check.check import Check
+from wxsim.check.verdict import Failed, Skipped
 from wxsim.replay.values import variables_in
 
 _MADE_UP = "0a1MadeUpByNobodyInParticular00000"

@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 from wxsim.check.bench import Bench
-from wxsim.check.check import Check, Failed
+from wxsim.check.check import Check
+from wxsim.check.evidence import INPUT_VALIDATION
+from wxsim.check.verdict import Failed
 
 
 def _run(bench: Bench) -> None:
@@ -25,7 +27,7 @@ CHECK = Check(
     id="robustness.deep-json",
     sentence="deeply nested JSON is survived",
     why="A parser that recurses runs out of stack.",
-    evidence="https://cheatsheetseries.owasp.org/cheatsheets/Input_Validation_Cheat_Sheet.html",
+    evidence=INPUT_VALIDATION,
     fix="Refuse with a status of 400 to 499, and go on.",
     run=_run,
 )

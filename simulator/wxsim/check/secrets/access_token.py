@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from wxsim.check.bench import PHONE_NUMBER, Bench
 from wxsim.check.check import Check
+from wxsim.check.evidence import ACCESS_TOKEN_DOCS
 from wxsim.check.secrets.hiding import require_hidden
 from wxsim.world import Fault
 
@@ -24,10 +25,7 @@ CHECK = Check(
     why=(
         "With it anybody sends messages and reads phone numbers in the app's name, for two hours."
     ),
-    evidence=(
-        "https://developers.weixin.qq.com/miniprogram/dev/server/API/mp-access-"
-        "token/api_getaccesstoken.html"
-    ),
+    evidence=ACCESS_TOKEN_DOCS,
     fix="Keep it on the server.",
     needs=("login", "phone"),
     run=_run,

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from wxsim.check.bench import CODE_TO_SESSION, Bench
 from wxsim.check.check import Check
+from wxsim.check.evidence import LOGIN_DOCS
 from wxsim.check.secrets.hiding import require_hidden
 from wxsim.world import Fault
 
@@ -21,7 +22,7 @@ CHECK = Check(
     id="secrets.app-secret",
     sentence="the AppSecret never reaches the client",
     why="It is the key to everything the app may do; WeChat has to be asked for a new one.",
-    evidence="https://developers.weixin.qq.com/miniprogram/dev/framework/open-ability/login.html",
+    evidence=LOGIN_DOCS,
     fix="Never echo requests to WeChat, nor errors of the HTTP library, which hold the URL.",
     run=_run,
 )

@@ -8,7 +8,7 @@ from collections.abc import Iterator
 from urllib.parse import unquote
 
 from wxsim.check.bench import Bench
-from wxsim.check.check import Failed
+from wxsim.check.verdict import Failed
 
 # Two parts of a JWT: whoever has it reads them.
 _JWT = re.compile(r"\b(eyJ[\w-]+)\.([\w-]+)\.")

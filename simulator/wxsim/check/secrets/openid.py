@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from wxsim.check.bench import Bench
 from wxsim.check.check import Check
+from wxsim.check.evidence import LOGIN_DOCS
 from wxsim.check.secrets.hiding import require_hidden
 
 
@@ -23,7 +24,7 @@ CHECK = Check(
         "It never changes, and one interface that takes it for a proof is enough: the program "
         "has no use for it."
     ),
-    evidence="https://developers.weixin.qq.com/miniprogram/dev/framework/open-ability/login.html",
+    evidence=LOGIN_DOCS,
     fix="Give the client an account number of your own, in bodies, cookies and redirects alike.",
     severity="warning",
     run=_run,

@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 from wxsim.check.bench import Bench
-from wxsim.check.check import Check, Failed
+from wxsim.check.check import Check
+from wxsim.check.evidence import LOGIN_DOCS
+from wxsim.check.verdict import Failed
 
 _NAMES = ("X-WX-OPENID", "X-Openid", "Openid")
 
@@ -40,7 +42,7 @@ CHECK = Check(
         "WeChat's cloud sets X-WX-OPENID for what runs inside it; on any other address the "
         "client sets it, and is whoever it likes."
     ),
-    evidence="https://developers.weixin.qq.com/miniprogram/dev/framework/open-ability/login.html",
+    evidence=LOGIN_DOCS,
     fix="Take the openid from WeChat's answer alone, and drop such headers at the gateway.",
     needs=("login", "me"),
     run=_run,

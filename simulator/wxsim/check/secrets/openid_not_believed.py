@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 from wxsim.check.bench import Bench
-from wxsim.check.check import Check, Failed
+from wxsim.check.check import Check
+from wxsim.check.evidence import LOGIN_DOCS
+from wxsim.check.verdict import Failed
 
 
 def _run(bench: Bench) -> None:
@@ -30,7 +32,7 @@ CHECK = Check(
     id="secrets.openid-not-believed",
     sentence="an openid that the client sends is not believed",
     why="Anybody who knows an openid would be that person.",
-    evidence="https://developers.weixin.qq.com/miniprogram/dev/framework/open-ability/login.html",
+    evidence=LOGIN_DOCS,
     fix="Take the openid from WeChat's answer alone.",
     needs=("login", "me"),
     run=_run,

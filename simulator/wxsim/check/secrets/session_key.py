@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from wxsim.check.bench import Bench
 from wxsim.check.check import Check
+from wxsim.check.evidence import SIGNATURE_DOCS
 from wxsim.check.secrets.hiding import require_hidden
 
 
@@ -23,9 +24,7 @@ CHECK = Check(
     why=(
         "Whoever has it forges signed profiles and reads encrypted data, phone numbers among them."
     ),
-    evidence=(
-        "https://developers.weixin.qq.com/miniprogram/dev/framework/open-ability/signature.html"
-    ),
+    evidence=SIGNATURE_DOCS,
     fix="Keep it on the server, beside the session, and answer with a token of your own.",
     run=_run,
 )

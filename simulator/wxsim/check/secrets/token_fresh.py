@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 from wxsim.check.bench import Bench
-from wxsim.check.check import Check, Failed
+from wxsim.check.check import Check
+from wxsim.check.evidence import SESSION_MANAGEMENT
+from wxsim.check.verdict import Failed
 
 
 def _run(bench: Bench) -> None:
@@ -17,7 +19,7 @@ CHECK = Check(
     id="secrets.token-fresh",
     sentence="every login gets a session token of its own",
     why="A token that never changes cannot be taken back when a phone is lost.",
-    evidence="https://cheatsheetseries.owasp.org/cheatsheets/Session_Management_Cheat_Sheet.html",
+    evidence=SESSION_MANAGEMENT,
     fix="Draw a new random token at every login.",
     severity="warning",
     run=_run,

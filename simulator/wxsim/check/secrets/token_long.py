@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 from wxsim.check.bench import Bench
-from wxsim.check.check import Check, Failed
+from wxsim.check.check import Check
+from wxsim.check.evidence import SESSION_MANAGEMENT
+from wxsim.check.verdict import Failed
 
 # What 16 bytes are in base64.
 _LEAST = 22
@@ -19,7 +21,7 @@ CHECK = Check(
     id="secrets.token-long",
     sentence="the session token is long enough not to be guessed",
     why="A short token, or a number that counts up, lets anybody try until they are somebody.",
-    evidence="https://cheatsheetseries.owasp.org/cheatsheets/Session_Management_Cheat_Sheet.html",
+    evidence=SESSION_MANAGEMENT,
     fix="Make it of 16 random bytes or more: secrets.token_urlsafe(32), crypto.randomUUID().",
     run=_run,
 )

@@ -6,7 +6,9 @@ import base64
 import hashlib
 
 from wxsim.check.bench import Bench
-from wxsim.check.check import Check, Failed
+from wxsim.check.check import Check
+from wxsim.check.evidence import LOGIN_DOCS
+from wxsim.check.verdict import Failed
 
 
 def _derived(value: str) -> dict[str, str]:
@@ -36,7 +38,7 @@ CHECK = Check(
     id="secrets.token-not-derived",
     sentence="the session token is not the openid, the code, or a hash of them",
     why="Openids are no secret: they stand in logs, exports and other people's databases.",
-    evidence="https://developers.weixin.qq.com/miniprogram/dev/framework/open-ability/login.html",
+    evidence=LOGIN_DOCS,
     fix="Draw the token at random and keep the openid beside it on the server.",
     run=_run,
 )

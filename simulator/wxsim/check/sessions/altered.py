@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from wxsim.check.bench import Bench
 from wxsim.check.check import Check
+from wxsim.check.evidence import LOGIN_DOCS
 
 
 def _run(bench: Bench) -> None:
@@ -21,7 +22,7 @@ CHECK = Check(
     id="sessions.altered",
     sentence="an altered session token is refused",
     why="A signature that is not checked is none.",
-    evidence="https://developers.weixin.qq.com/miniprogram/dev/framework/open-ability/login.html",
+    evidence=LOGIN_DOCS,
     fix="Compare the whole token; check the signature of a JWT, and its algorithm.",
     needs=("login", "me"),
     run=_run,

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from wxsim.check.bench import Bench
 from wxsim.check.check import Check
+from wxsim.check.evidence import LOGIN_DOCS
 
 
 def _run(bench: Bench) -> None:
@@ -17,7 +18,7 @@ CHECK = Check(
     id="sessions.empty",
     sentence="an empty session token is refused",
     why="A look-up of nothing finds the first of all, in some databases.",
-    evidence="https://developers.weixin.qq.com/miniprogram/dev/framework/open-ability/login.html",
+    evidence=LOGIN_DOCS,
     fix="Answer 401 where there is no token.",
     needs=("login", "me"),
     run=_run,

@@ -6,7 +6,9 @@ import time
 from contextlib import ExitStack
 
 from wxsim.check.bench import Bench
-from wxsim.check.check import Check, Failed, Skipped
+from wxsim.check.check import Check
+from wxsim.check.evidence import SESSION_MANAGEMENT
+from wxsim.check.verdict import Failed, Skipped
 
 # Whoever has longer sessions says in the subject how to shorten them.
 _LONGEST_WAIT = 15
@@ -44,7 +46,7 @@ CHECK = Check(
     id="sessions.expired",
     sentence="a session token ends when its time has come",
     why="A phone that is lost or sold stays logged in for ever.",
-    evidence="https://cheatsheetseries.owasp.org/cheatsheets/Session_Management_Cheat_Sheet.html",
+    evidence=SESSION_MANAGEMENT,
     fix="Keep the end of a session beside it, look at it at each call, and answer 401 after it.",
     needs=("login", "me"),
     run=_run,

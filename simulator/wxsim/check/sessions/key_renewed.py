@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 from wxsim.check.bench import Bench
-from wxsim.check.check import Check, Failed
+from wxsim.check.check import Check
+from wxsim.check.evidence import SIGNATURE_DOCS
+from wxsim.check.verdict import Failed
 
 
 def _run(bench: Bench) -> None:
@@ -27,9 +29,7 @@ CHECK = Check(
         "WeChat renews the key whenever it likes; the one who is in the middle of something "
         "then sees a 500."
     ),
-    evidence=(
-        "https://developers.weixin.qq.com/miniprogram/dev/framework/open-ability/signature.html"
-    ),
+    evidence=SIGNATURE_DOCS,
     fix="Answer 401 or 403, so that the program logs in again and sends the data anew.",
     needs=("login", "profile"),
     run=_run,

@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 from wxsim.check.bench import Bench
-from wxsim.check.check import Check, Failed
+from wxsim.check.check import Check
+from wxsim.check.evidence import LOGIN_DOCS
+from wxsim.check.verdict import Failed
 
 
 def _run(bench: Bench) -> None:
@@ -28,7 +30,7 @@ CHECK = Check(
     id="sessions.login-again",
     sentence="after a second login the new session works, and the old one does as stated",
     why="A server error here logs people out for good, and an old session may be a thief's.",
-    evidence="https://developers.weixin.qq.com/miniprogram/dev/framework/open-ability/login.html",
+    evidence=LOGIN_DOCS,
     fix=(
         "Decide whether a new login ends the old session, answer 401 where it has ended, and say "
         "so in the subject: sessions.login_again."

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from wxsim.check.bench import Bench
 from wxsim.check.check import Check
+from wxsim.check.evidence import LOGIN_DOCS
 
 
 def _run(bench: Bench) -> None:
@@ -16,7 +17,7 @@ CHECK = Check(
     id="sessions.made-up",
     sentence="a made-up session token is refused",
     why="Anybody could be somebody.",
-    evidence="https://developers.weixin.qq.com/miniprogram/dev/framework/open-ability/login.html",
+    evidence=LOGIN_DOCS,
     fix="Look the token up, and answer 401 where it is not known.",
     needs=("login", "me"),
     run=_run,

@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 from wxsim.check.bench import Bench
-from wxsim.check.check import Check, Failed
+from wxsim.check.check import Check
+from wxsim.check.evidence import LOGIN_DOCS
+from wxsim.check.verdict import Failed
 
 
 def _run(bench: Bench) -> None:
@@ -22,7 +24,7 @@ CHECK = Check(
     id="sessions.own-data",
     sentence="a session token opens its own person's data only",
     why="One person reads another's data.",
-    evidence="https://developers.weixin.qq.com/miniprogram/dev/framework/open-ability/login.html",
+    evidence=LOGIN_DOCS,
     fix="Take the person from the session, never from a parameter.",
     needs=("login", "me"),
     run=_run,

@@ -9,6 +9,11 @@ import msgspec
 from wxsim.check.bench import CODE_TO_SESSION, Bench
 from wxsim.world import Fault
 
+# The fix for whatever WeChat does that is none of the person's business.
+CATCH_IT = (
+    "Catch it where you call WeChat, and answer 502 or 503 with a sentence the program can show."
+)
+
 
 def answers_cleanly(fault: Fault, what: str) -> Callable[[Bench], None]:
     """Return the run of a check: a clean answer while WeChat misbehaves, and a login after it.

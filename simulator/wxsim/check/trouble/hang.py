@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from wxsim.check.check import Check
+from wxsim.check.evidence import CODE_TO_SESSION_DOCS
 from wxsim.check.trouble.answering import answers_cleanly
 from wxsim.world import Fault
 
@@ -10,10 +11,7 @@ CHECK = Check(
     id="trouble.hang",
     sentence="a WeChat that does not answer is given up in time",
     why="Without a time-out every worker waits, and the whole server stands still.",
-    evidence=(
-        "https://developers.weixin.qq.com/miniprogram/dev/server/API/user-"
-        "login/api_code2session.html"
-    ),
+    evidence=CODE_TO_SESSION_DOCS,
     fix="Give the call to WeChat a time-out of a few seconds.",
     run=answers_cleanly(Fault(kind="hang"), "WeChat did not answer"),
 )

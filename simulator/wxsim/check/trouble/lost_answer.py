@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 from wxsim.check.bench import CODE_TO_SESSION, Bench
-from wxsim.check.check import Check, Failed
+from wxsim.check.check import Check
+from wxsim.check.evidence import CODE_TO_SESSION_DOCS
+from wxsim.check.verdict import Failed
 from wxsim.world import Fault
 
 
@@ -21,10 +23,7 @@ CHECK = Check(
     id="trouble.lost-answer",
     sentence="an answer that is lost costs one login, not two",
     why="WeChat has spent the code; whoever sends it again is told 40163, and blames the person.",
-    evidence=(
-        "https://developers.weixin.qq.com/miniprogram/dev/server/API/user-"
-        "login/api_code2session.html"
-    ),
+    evidence=CODE_TO_SESSION_DOCS,
     fix="Never send a js_code twice: answer that the login has to begin anew.",
     run=_run,
 )
