@@ -22,6 +22,7 @@ import requests
 from click.testing import CliRunner, Result
 
 from commands import Wxsim, done, refused
+from served import serving
 from wxsim.serving.local_server import LocalServer
 from wxsim_cli.group import cli
 from wxsim_cli.jsontext import parse_json
@@ -35,12 +36,8 @@ COMMAND = [sys.executable, "-m", "wxsim_cli"]
 @pytest.fixture(scope="module")
 def simulator() -> Iterator[str]:
     """The URL of a `wxsim serve` in a process of its own."""
-    with subprocess.Popen([*COMMAND, "serve", "--port", "0", "--json"], stdout=subprocess.PIPE) as (
-        process
-    ):
-        assert process.stdout is not None
-        yield json.loads(process.stdout.readline())["url"]
-        process.send_signal(signal.SIGTERM)
+    with serving() as served:
+        yield served.url
 
 
 @pytest.fixture(autouse=True)
@@ -72,7 +69,7 @@ def process(*words: str, **options: Any) -> subprocess.CompletedProcess[str]:
 
 
 @contextmanager
-def serving(status: int, body: bytes, content_type: str = "application/json") -> Iterator[str]:
+def answering(status: int, body: bytes, content_type: str = "application/json") -> Iterator[str]:
     """Serve one answer to everything."""
 
     class Handler(BaseHTTPRequestHandler):
@@ -142,7 +139,7 @@ def test_an_unknown_person_or_app_is_answered_with_those_there_are(wxsim: Wxsim)
 
 
 def test_code_fails_with_the_errmsg_of_a_login_that_fails(wxsim: Wxsim) -> None:
-    with serving(200, b'{"errMsg":"login:fail system error"}') as url:
+    with answering(200, b'{"errMsg":"login:fail system error"}') as url:
         assert refused(wxsim("code", "--url", url), 1) == "Error: login:fail system error\n"
 
 
@@ -463,7 +460,7 @@ def test_a_simulator_that_does_not_run_ends_with_3_and_how_to_start_one(
 def test_a_server_that_is_not_wxsim_is_told_apart(
     wxsim: Wxsim, words: list[str], status: int, body: bytes
 ) -> None:
-    with serving(status, body) as url:
+    with answering(status, body) as url:
         error = refused(wxsim(*words, "--url", url), 3)
     assert error.startswith(f"Error: something answers at {url}, but it is not wxsim: ")
 
