@@ -36,7 +36,7 @@ def test_a_server_that_the_subject_starts_is_checked_and_stopped(folder: Path) -
     assert "(the server has no me call)" in ran.stdout
     port = re.search(r"127\.0\.0\.1:(\d+)", ran.stderr)
     assert port
-    assert check(folder, f"http://127.0.0.1:{port[1]}").returncode == 3
+    assert check(folder, f"http://127.0.0.1:{port[1]}", "--port", "0").returncode == 3
 
 
 def test_sessions_that_the_subject_shortens_are_seen_to_end(folder: Path) -> None:
@@ -75,7 +75,7 @@ def test_a_token_goes_into_a_header_whatever_it_is_made_of(folder: Path) -> None
 
 
 def test_without_a_word_about_sessions_their_end_is_not_checked(folder: Path) -> None:
-    ran = check(folder, "http://127.0.0.1:1")
+    ran = check(folder, "http://127.0.0.1:1", "--port", "0")
     assert ran.returncode == 3
 
     (folder / "long.yaml").write_text(STARTED + "  me: {path: /Me}\nsessions: {seconds: 600}\n")
@@ -125,7 +125,7 @@ def test_an_answer_without_an_end_or_a_beginning_is_given_up(
         (["--update-baseline"], 2, "needs --baseline FILE"),
         (["--baseline", "none.json"], 2, "none.json cannot be read"),
         (["--app", "wx1"], 2, "there is wx0"),
-        (["http://127.0.0.1:1"], 3, "no login server answers at http://127.0.0.1:1"),
+        (["http://127.0.0.1:1", "--port", "0"], 3, "no login server answers at http://127.0.0.1:1"),
         (["absent.yaml"], 3, "cannot be started: no-such-program"),
         (["silent.yaml"], 3, "did not answer at http://127.0.0.1:"),
         (["ends.yaml"], 3, "ended with 4; its last words:\n  no database"),

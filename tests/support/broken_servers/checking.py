@@ -14,7 +14,7 @@ from broken_servers.reference import Break, Reference
 from wxsim.app import make_app
 from wxsim.check.check import Check
 from wxsim.check.instances import REFERENCE
-from wxsim.check.running import run_checks
+from wxsim.check.running import Result, run_checks
 from wxsim.check.server import LoginServer
 from wxsim.check.table import CHECKS
 from wxsim.demo import demo_world
@@ -41,20 +41,39 @@ def _quiet() -> Iterator[None]:
         logging.disable(logging.NOTSET)
 
 
-def check(spoil: Break, checks: tuple[Check, ...] = CHECKS) -> Found:
-    """Run checks against the reference server, spoiled."""
+def check(spoil: Break) -> Found:
+    """Run the checks against the reference server, spoiled.
+
+    A WeChat that hangs is waited for as long as the server waits, so the server of
+    that check is impatient. All others have time, however busy the machine is.
+    """
+    hanging = tuple(one for one in CHECKS if one.id == "trouble.hang")
+    others = tuple(one for one in CHECKS if one not in hanging)
+    with _quiet():
+        results = [
+            *_run(spoil, hanging, wechat_timeout=0.8, within=4),
+            *_run(spoil, others, wechat_timeout=10, within=20),
+        ]
+    return Found(
+        {one.check.id: one.reason for one in results if one.state == "failed"},
+        {one.check.id for one in results if one.state == "skipped"},
+    )
+
+
+def _run(
+    spoil: Break, checks: tuple[Check, ...], *, wechat_timeout: float, within: float
+) -> list[Result]:
     world = demo_world()
     app = world.apps.get(None)
     api = ServerApi(world, Journal())
     with ExitStack() as stack:
-        stack.enter_context(_quiet())
         platform = stack.enter_context(LocalServer(make_app(api)))
         config = LoginServerConfig(
             appid=app.appid,
             secret=app.secret,
             wechat_base_url=platform.url,
             database=":memory:",
-            wechat_timeout=0.8,
+            wechat_timeout=wechat_timeout,
         )
 
         @contextmanager
@@ -71,17 +90,13 @@ def check(spoil: Break, checks: tuple[Check, ...] = CHECKS) -> Found:
 
         first, second = (stack.enter_context(another({}, platform.url)) for _ in range(2))
         subject = msgspec.structs.replace(first, workers=[second.base_url])
-        results = list(
+        return list(
             run_checks(
                 checks,
                 world=world,
                 journal=api.journal,
                 app=app,
-                server=LoginServer(subject, 2.5, platform.url),
+                server=LoginServer(subject, within, platform.url),
                 another=another,
             )
         )
-    return Found(
-        {one.check.id: one.reason for one in results if one.state == "failed"},
-        {one.check.id for one in results if one.state == "skipped"},
-    )
