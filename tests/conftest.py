@@ -34,6 +34,8 @@ from wxsim.serving.local_server import LocalServer
 from wxsim.world import App, Clock, Switches, World
 from wxsim_cli.group import cli
 
+pytest_plugins = ["watchdog"]
+
 # 2025-11-22 21:00:00 UTC, which is 05:00 of the next day in Beijing.
 NOW = 1_763_845_200.0
 

@@ -193,7 +193,7 @@ SEPARATELY = {"session_key_renewal", "devtools_codes"}
 SEPARATELY |= {"pages", "released", "codes_in_total", "link_refusal", "links_per_second"}
 SEPARATELY |= {"links_per_day", "link_visits_per_day", "permanent_short_links"}
 SEPARATELY |= {"link_for_one_person", "plain_schemes", "cloud_base"}
-# Those of the authorisation pages: tests/contract/test_consent_pages.py.
+# Those of the authorisation pages: tests/contract/consent_pages.
 SEPARATELY |= {"oauth_page_error", "oauth_refusal", "oauth_state_required"}
 SEPARATELY |= {"oauth_parameter_order"}
 

@@ -2,9 +2,6 @@
 
 from __future__ import annotations
 
-import json
-import subprocess
-import sys
 from collections import Counter
 from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
@@ -12,6 +9,8 @@ from typing import Any
 
 import pytest
 import requests
+
+from served import serving
 
 
 class Tenant:
@@ -45,11 +44,8 @@ class Tenant:
 
 @pytest.fixture(scope="module")
 def url() -> Iterator[str]:
-    command = [sys.executable, "-m", "wxsim_cli", "serve", "--port", "0", "--json"]
-    with subprocess.Popen(command, stdout=subprocess.PIPE, text=True) as process:
-        assert process.stdout is not None
-        yield json.loads(process.stdout.readline())["url"]
-        process.terminate()
+    with serving() as simulator:
+        yield simulator.url
 
 
 def test_apps_that_are_made_for_a_test_never_meet(url: str) -> None:

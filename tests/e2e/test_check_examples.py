@@ -12,26 +12,18 @@ from pathlib import Path
 
 import pytest
 
+from needs import program
+
 # What it needs is set up once, by one worker of pytest -n.
 pytestmark = pytest.mark.xdist_group("check-examples")
 
 CHECKED = Path(__file__).parents[2] / "docs" / "checked"
 
 
-def required(program: str) -> str:
-    """Return where a program is; without it the test is skipped, and fails in CI."""
-    found = shutil.which(program)
-    if found is None:
-        if os.environ.get("WXSIM_REQUIRE_ALL"):
-            pytest.fail(f"{program} is not installed, and WXSIM_REQUIRE_ALL asks for it")
-        pytest.skip(f"{program} is not installed here")
-    return found
-
-
 @pytest.fixture
 def express(tmp_path: Path) -> Path:
     """The Express server with what npm brings it."""
-    npm = required("npm")
+    npm = program("npm")
     folder = shutil.copytree(
         CHECKED / "express", tmp_path / "express", ignore=shutil.ignore_patterns("node_modules")
     )

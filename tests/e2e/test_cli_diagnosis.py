@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 import os
 import signal
 import subprocess
@@ -16,6 +15,7 @@ import pytest
 import requests
 
 from commands import Wxsim, done, refused
+from served import serving
 
 
 def test_why_tells_the_story_of_a_code(wxsim: Wxsim) -> None:
@@ -64,17 +64,6 @@ def test_why_without_a_key_tells_of_the_last_refusal_and_what_to_do(wxsim: Wxsim
 
 
 @contextmanager
-def serving() -> Iterator[tuple[str, subprocess.Popen[str]]]:
-    command = [sys.executable, "-m", "wxsim_cli", "serve", "--port", "0", "--json"]
-    with subprocess.Popen(command, stdout=subprocess.PIPE, text=True) as process:
-        assert process.stdout is not None
-        try:
-            yield json.loads(process.stdout.readline())["url"], process
-        finally:
-            process.terminate()
-
-
-@contextmanager
 def following(url: str) -> Iterator[subprocess.Popen[str]]:
     command = [sys.executable, "-m", "wxsim_cli", "journal", "--follow", "--url", url]
     with subprocess.Popen(
@@ -96,7 +85,8 @@ def until(process: subprocess.Popen[str], text: str) -> str:
 
 
 def test_a_followed_journal_shows_calls_as_they_come_and_survives_a_reset() -> None:
-    with serving() as (url, _), following(url) as process:
+    with serving() as server, following(server.url) as process:
+        url = server.url
         for turn in range(3):
             requests.get(f"{url}/sns/turn-{turn}", timeout=10)
             assert "-->" in until(process, f"/sns/turn-{turn}")
@@ -110,11 +100,12 @@ def test_a_followed_journal_shows_calls_as_they_come_and_survives_a_reset() -> N
 
 
 def test_a_followed_journal_ends_with_a_word_when_the_simulator_is_gone() -> None:
-    with serving() as (url, server), following(url) as process:
+    with serving() as server, following(server.url) as process:
+        url = server.url
         requests.get(f"{url}/sns/first", timeout=10)
         until(process, "/sns/first")
-        server.terminate()
-        server.wait()
+        server.process.terminate()
+        server.process.wait()
         _, error = process.communicate(timeout=20)
 
     assert process.returncode == 3

@@ -4,15 +4,13 @@ from __future__ import annotations
 
 import json
 import os
-import signal
-import subprocess
-import sys
 from pathlib import Path
 
 import pytest
 import requests
 
 from commands import Wxsim, done, refused
+from served import serving
 from wxsim.app import make_app
 from wxsim.demo import demo_world
 from wxsim.server_api import Journal, ServerApi
@@ -85,19 +83,11 @@ def test_one_of_several_workers_says_that_it_saw_a_part(
 def test_only_where_there_are_several_workers_the_journal_says_so(
     redis_url: str, workers: str, noted: bool
 ) -> None:
-    command = [sys.executable, "-m", "wxsim_cli", "serve", "--port", "0", "--json"]
     with (
-        subprocess.Popen(
-            [*command, "--store", redis_url, "--workers", workers], stdout=subprocess.PIPE
-        ) as process,
+        serving("--store", redis_url, "--workers", workers) as simulator,
         requests.Session() as session,
     ):
-        assert process.stdout is not None
-        try:
-            url = json.loads(process.stdout.readline())["url"]
-            session.trust_env = False
-            answer = session.get(f"{url}/_wxsim/journal", timeout=10)
-        finally:
-            process.send_signal(signal.SIGTERM)
+        session.trust_env = False
+        answer = session.get(f"{simulator.url}/_wxsim/journal", timeout=10)
 
     assert ("Wxsim-Note" in answer.headers) is noted

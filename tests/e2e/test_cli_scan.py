@@ -3,9 +3,6 @@
 from __future__ import annotations
 
 import json
-import signal
-import subprocess
-import sys
 from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import Any
@@ -15,6 +12,7 @@ import requests
 from click.testing import CliRunner, Result
 from wechatpy.crypto import WeChatWxaCrypto
 
+from served import serving
 from wxsim_cli.group import cli
 
 APPID = "wx0123456789abcdef"
@@ -26,11 +24,8 @@ Wxsim = Callable[..., Result]
 @pytest.fixture(scope="module")
 def simulator() -> Iterator[str]:
     """The URL of a `wxsim serve` in a process of its own."""
-    command = [sys.executable, "-m", "wxsim_cli", "serve", "--port", "0", "--json"]
-    with subprocess.Popen(command, stdout=subprocess.PIPE) as process:
-        assert process.stdout is not None
-        yield json.loads(process.stdout.readline())["url"]
-        process.send_signal(signal.SIGTERM)
+    with serving() as served:
+        yield served.url
 
 
 @pytest.fixture

@@ -2,35 +2,20 @@
 
 from __future__ import annotations
 
-import json
 import os
 import subprocess
 import sys
-from collections.abc import Iterator
-from contextlib import contextmanager
 from typing import Any
 
 import pytest
 import requests
 from flask.testing import FlaskClient
 
+from served import serving
 from wxsim.access import no_access
 
 TOKEN = "only-for-us-七"
 DOORS = ["/_wxsim/apps", "/_wxsim/openapi.json", "/_wxsim/nowhere"]
-
-
-@contextmanager
-def serving(*words: str, **env: str) -> Iterator[str]:
-    command = [sys.executable, "-m", "wxsim_cli", "serve", "--port", "0", "--json", *words]
-    with subprocess.Popen(
-        command, stdout=subprocess.PIPE, text=True, env={**os.environ, **env}
-    ) as process:
-        assert process.stdout is not None
-        try:
-            yield json.loads(process.stdout.readline())["url"]
-        finally:
-            process.terminate()
 
 
 def status(url: str, path: str = "/_wxsim/apps", **headers: str) -> int:
@@ -38,7 +23,8 @@ def status(url: str, path: str = "/_wxsim/apps", **headers: str) -> int:
 
 
 def test_a_foreign_host_or_origin_is_refused_and_the_server_api_is_not_touched() -> None:
-    with serving() as url:
+    with serving() as simulator:
+        url = simulator.url
         assert status(url) == 200
         assert status(url, Host="localhost:8700") == 200
         assert status(url, Host="wechat.example") == 403
@@ -59,7 +45,8 @@ def test_a_foreign_host_or_origin_is_refused_and_the_server_api_is_not_touched()
 
 def test_with_a_token_everybody_must_bear_it_and_then_may_come_from_anywhere() -> None:
     # HTTP headers are no place for other letters than ASCII's.
-    with serving("--control-token", "sesame") as url:
+    with serving("--control-token", "sesame") as simulator:
+        url = simulator.url
         assert status(url) == 401
         assert status(url, Authorization="Bearer wrong") == 401
         assert status(url, Authorization="sesame") == 401
@@ -69,7 +56,8 @@ def test_with_a_token_everybody_must_bear_it_and_then_may_come_from_anywhere() -
 
 
 def test_the_command_line_takes_the_token_from_the_environment() -> None:
-    with serving(WXSIM_CONTROL_TOKEN="sesame") as url:
+    with serving(WXSIM_CONTROL_TOKEN="sesame") as simulator:
+        url = simulator.url
         command = [sys.executable, "-m", "wxsim_cli", "code", "--url", url]
         env = {**os.environ, "WXSIM_CONTROL_TOKEN": "sesame"}
         good = subprocess.run(command, env=env, capture_output=True, text=True, check=False)
@@ -81,7 +69,8 @@ def test_the_command_line_takes_the_token_from_the_environment() -> None:
 
 
 def test_a_replay_takes_the_token_from_the_environment_for_all_its_parts() -> None:
-    with serving(WXSIM_CONTROL_TOKEN="sesame") as url:
+    with serving(WXSIM_CONTROL_TOKEN="sesame") as simulator:
+        url = simulator.url
         command = [sys.executable, "-m", "wxsim_cli", "replay", "code-expired", "--platform", url]
         env = {**os.environ, "WXSIM_CONTROL_TOKEN": "sesame"}
         good = subprocess.run(command, env=env, capture_output=True, text=True, check=False)

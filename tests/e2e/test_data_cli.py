@@ -8,8 +8,6 @@ import re
 import signal
 import subprocess
 import sys
-from collections.abc import Iterator
-from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
 
@@ -18,6 +16,7 @@ import requests
 from click.testing import CliRunner, Result
 from tinydb import TinyDB
 
+from served import serving
 from wxsim.opening import open_world
 from wxsim.settings import Settings
 from wxsim_cli.group import cli
@@ -27,19 +26,6 @@ APPID, SECRET = "wx0123456789abcdef", "0123456789abcdef0123456789abcdef"
 
 def run(*words: str | Path) -> Result:
     return CliRunner().invoke(cli, list(map(str, words)), prog_name="wxsim")
-
-
-@contextmanager
-def serving(*words: str | Path) -> Iterator[dict[str, Any]]:
-    command = [sys.executable, "-m", "wxsim_cli", "serve", "--port", "0", "--json"]
-    with subprocess.Popen(
-        [*command, *map(str, words)], stdout=subprocess.PIPE, text=True
-    ) as process:
-        assert process.stdout is not None
-        try:
-            yield json.loads(process.stdout.readline())
-        finally:
-            process.terminate()
 
 
 def login(url: str) -> str:
@@ -56,10 +42,10 @@ def exchange(url: str, code: str) -> dict[str, Any]:
 @pytest.fixture
 def data(tmp_path: Path) -> Path:
     path = tmp_path / "data"
-    with serving("--data", path) as facts:
-        exchange(facts["url"], login(facts["url"]))
+    with serving("--data", path) as simulator:
+        exchange(simulator.url, login(simulator.url))
         requests.get(
-            f"{facts['url']}/cgi-bin/token",
+            f"{simulator.url}/cgi-bin/token",
             params={"appid": APPID, "secret": SECRET, "grant_type": "client_credential"},
             timeout=10,
         )
@@ -67,13 +53,13 @@ def data(tmp_path: Path) -> Path:
 
 
 def test_a_simulator_goes_on_after_kill_9_as_if_nothing_had_happened(tmp_path: Path) -> None:
-    with serving("--data", tmp_path / "data") as facts:
-        spent, fresh = login(facts["url"]), login(facts["url"])
-        first = exchange(facts["url"], spent)
-        os.kill(facts["pid"], signal.SIGKILL)
-    with serving("--data", tmp_path / "data") as facts:
-        assert exchange(facts["url"], spent)["errcode"] == 40163
-        assert exchange(facts["url"], fresh) == first
+    with serving("--data", tmp_path / "data") as simulator:
+        spent, fresh = login(simulator.url), login(simulator.url)
+        first = exchange(simulator.url, spent)
+        os.kill(simulator.facts["pid"], signal.SIGKILL)
+    with serving("--data", tmp_path / "data") as simulator:
+        assert exchange(simulator.url, spent)["errcode"] == 40163
+        assert exchange(simulator.url, fresh) == first
 
 
 def test_show_tells_what_there_is_and_who_holds_it(tmp_path: Path) -> None:

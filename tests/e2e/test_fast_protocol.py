@@ -2,26 +2,22 @@
 
 from __future__ import annotations
 
-import json
 import socket
-import subprocess
-import sys
 from collections.abc import Iterator
 from urllib.parse import urlsplit
 
 import pytest
+
+from served import serving
 
 PATH = b"/sns/jscode2session"
 
 
 @pytest.fixture(scope="module")
 def address() -> Iterator[tuple[str, int]]:
-    command = [sys.executable, "-m", "wxsim_cli", "serve", "--port", "0", "--json"]
-    with subprocess.Popen(command, stdout=subprocess.PIPE, text=True) as process:
-        assert process.stdout is not None
-        url = urlsplit(json.loads(process.stdout.readline())["url"])
+    with serving() as simulator:
+        url = urlsplit(simulator.url)
         yield str(url.hostname), int(url.port or 0)
-        process.terminate()
 
 
 @pytest.fixture

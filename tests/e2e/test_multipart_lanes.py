@@ -2,14 +2,11 @@
 
 from __future__ import annotations
 
-import json
-import subprocess
-import sys
-
 import httpx
 import pytest
 import requests
 
+from served import serving
 from wxsim.app import create_app
 from wxsim.demo import demo_world
 from wxsim.serving.local_server import LocalServer
@@ -66,12 +63,6 @@ def test_in_the_process_that_asks(check):
 def test_through_wxsim_serve(options, tmp_path):
     # A store that may wait takes the second of the two ways.
     kept = [*options, str(tmp_path)] if options else []
-    command = [sys.executable, "-m", "wxsim_cli", "serve", "--port", "0", "--json", *kept]
-    with subprocess.Popen(command, stdout=subprocess.PIPE) as process:
-        assert process.stdout is not None
-        url = json.loads(process.stdout.readline())["url"]
-        try:
-            assert check_with_httpx(url, PICTURE) == 87014
-            assert check_with_httpx(url, PICTURE[:-1]) == 0
-        finally:
-            process.terminate()
+    with serving(*kept) as simulator:
+        assert check_with_httpx(simulator.url, PICTURE) == 87014
+        assert check_with_httpx(simulator.url, PICTURE[:-1]) == 0

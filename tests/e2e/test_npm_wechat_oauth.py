@@ -4,11 +4,12 @@ from __future__ import annotations
 
 import json
 import os
-import shutil
 import subprocess
 from typing import Any
 
 import pytest
+
+from needs import program
 
 # What it needs is set up once, by one worker of pytest -n.
 pytestmark = pytest.mark.xdist_group("oauth-sdk")
@@ -44,20 +45,10 @@ const call = (name, ...given) => new Promise((done) =>
 """
 
 
-def required(program: str) -> str:
-    """Return where a program is; without it the test is skipped, and fails in CI."""
-    found = shutil.which(program)
-    if found is None:
-        if os.environ.get("WXSIM_REQUIRE_ALL"):
-            pytest.fail(f"{program} is not installed, and WXSIM_REQUIRE_ALL asks for it")
-        pytest.skip(f"{program} is not installed here")
-    return found
-
-
 @pytest.fixture(scope="module")
 def folder(tmp_path_factory):
     """A folder with the SDK in it."""
-    npm = required("npm")
+    npm = program("npm")
     made = tmp_path_factory.mktemp("npm")
     (made / "package.json").write_text('{"private": true}', "utf-8")
     install = [npm, "install", "--no-audit", "--no-fund", "--no-package-lock", PACKAGE]
@@ -74,7 +65,7 @@ def folder(tmp_path_factory):
 def test_it_learns_who_allowed(folder, platform, world):
     app = world.apps.add(kind="official_account", redirect_domains=("shop.example",))
     ran = subprocess.run(
-        [required("node"), "program.js"],
+        [program("node"), "program.js"],
         cwd=folder,
         env={**os.environ, "WECHAT": platform.url, "APPID": app.appid, "SECRET": app.secret},
         capture_output=True,

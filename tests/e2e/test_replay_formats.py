@@ -4,46 +4,14 @@ from __future__ import annotations
 
 import json
 import re
-import subprocess
-import sys
 from pathlib import Path
 
 import pytest
-from click.testing import CliRunner, Result
 
-from wxsim_cli.commands.replay import command
+from replays import FAILING, run, run_process
 from wxsim_fixtures import scenario_files
 
 SHIPPED = scenario_files()
-
-FAILING = """\
-title: It must fail
-steps:
-  - says: A login.
-    wx: login
-    save: {code: code}
-  - says: The exchange.
-    server: login
-    with: {code: "${code}"}
-    expect: {status: 418}
-    why: Only teapots answer so.
-  - says: This is never reached.
-    wx: login
-"""
-
-
-def run(*arguments: str | Path) -> Result:
-    return CliRunner().invoke(command, [str(argument) for argument in arguments])
-
-
-def run_process(*arguments: str | Path) -> subprocess.CompletedProcess[str]:
-    return subprocess.run(
-        [sys.executable, "-m", "wxsim_cli", "replay", *map(str, arguments)],
-        capture_output=True,
-        encoding="utf-8",
-        timeout=30,
-        check=False,
-    )
 
 
 @pytest.fixture

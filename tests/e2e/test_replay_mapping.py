@@ -5,7 +5,6 @@ from __future__ import annotations
 import hashlib
 import json
 import secrets
-import socket
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
@@ -13,11 +12,10 @@ from urllib.parse import quote
 
 import pytest
 import requests
-from click.testing import CliRunner, Result
 from flask import Flask, Response, jsonify, request
 
+from replays import free_port, run
 from wxsim.serving.local_server import LocalServer
-from wxsim_cli.commands.replay import command
 from wxsim_fixtures import scenario_files
 
 SHIPPED = scenario_files()
@@ -174,16 +172,9 @@ class OurServer:
         }
 
 
-def run(*arguments: str | Path) -> Result:
-    return CliRunner().invoke(command, [str(argument) for argument in arguments])
-
-
 @pytest.fixture
 def port() -> int:
-    """A port that was free a moment ago, for the embedded WeChat."""
-    with socket.socket() as taken:
-        taken.bind(("127.0.0.1", 0))
-        return int(taken.getsockname()[1])
+    return free_port()
 
 
 @pytest.fixture

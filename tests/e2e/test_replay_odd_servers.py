@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import json
-import socket
 import time
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
@@ -11,24 +10,16 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from click.testing import CliRunner, Result
 from flask import Flask, Response, redirect
 
+from replays import free_port, run
 from wxsim.loginserver import LoginServerConfig, create_login_server
 from wxsim.serving.local_server import LocalServer
-from wxsim_cli.commands.replay import command
-
-
-def run(*arguments: str | Path) -> Result:
-    return CliRunner().invoke(command, [str(argument) for argument in arguments])
 
 
 @pytest.fixture
 def port() -> int:
-    """A port that was free a moment ago, for the embedded WeChat."""
-    with socket.socket() as taken:
-        taken.bind(("127.0.0.1", 0))
-        return int(taken.getsockname()[1])
+    return free_port()
 
 
 @contextmanager

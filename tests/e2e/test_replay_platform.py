@@ -10,14 +10,14 @@ from typing import Any
 
 import pytest
 import requests
-from click.testing import CliRunner, Result
+from click.testing import Result
 
+from replays import run
 from wxsim.app import create_app
 from wxsim.demo import demo_world
 from wxsim.loginserver import LoginServerConfig, create_login_server
 from wxsim.replay import Casting, StepTrace, Unreachable, read_scenario, replay
 from wxsim.serving.local_server import LocalServer
-from wxsim_cli.commands.replay import command
 from wxsim_fixtures import scenario_files
 
 SHIPPED = scenario_files()
@@ -29,10 +29,6 @@ def simulator() -> Iterator[LocalServer]:
     """A simulator with real time, as `wxsim serve` starts it."""
     with LocalServer(create_app(demo_world("44"))) as server:
         yield server
-
-
-def run(*arguments: str | Path) -> Result:
-    return CliRunner().invoke(command, [str(argument) for argument in arguments])
 
 
 def ask(simulator: LocalServer, path: str) -> Any:

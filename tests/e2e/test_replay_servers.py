@@ -3,15 +3,14 @@
 from __future__ import annotations
 
 import re
-import socket
 import subprocess
 import sys
 from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
-from click.testing import CliRunner, Result
 
+from replays import free_port, run
 from wxsim.loginserver import LoginServerConfig, create_login_server
 from wxsim.replay import (
     Casting,
@@ -22,7 +21,6 @@ from wxsim.replay import (
     replay,
 )
 from wxsim.serving.local_server import LocalServer
-from wxsim_cli.commands.replay import command
 from wxsim_fixtures import scenario_files
 
 SHIPPED = scenario_files()
@@ -30,16 +28,9 @@ APPID = "wx0123456789abcdef"
 SECRET = "0123456789abcdef0123456789abcdef"
 
 
-def run(*arguments: str | Path) -> Result:
-    return CliRunner().invoke(command, [str(argument) for argument in arguments])
-
-
 @pytest.fixture
 def port() -> int:
-    """A port that was free a moment ago, for the embedded WeChat."""
-    with socket.socket() as taken:
-        taken.bind(("127.0.0.1", 0))
-        return int(taken.getsockname()[1])
+    return free_port()
 
 
 @pytest.fixture

@@ -17,6 +17,7 @@ from typing import Any
 import pytest
 import requests
 
+from served import serving
 from wxsim.redirect.authority import VALID_DAYS, open_authority
 
 WXSIM = [sys.executable, "-m", "wxsim_cli"]
@@ -32,13 +33,8 @@ def ca_folder(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
 
 @contextmanager
 def served(*options: str) -> Iterator[dict[str, Any]]:
-    command = [*WXSIM, "serve", "--tls", "--port", "0", "--http-port", "0", "--json", *options]
-    with subprocess.Popen(command, stdout=subprocess.PIPE, text=True) as process:
-        assert process.stdout is not None
-        try:
-            yield json.loads(process.stdout.readline())
-        finally:
-            process.terminate()
+    with serving("--tls", "--http-port", "0", *options) as simulator:
+        yield simulator.facts
 
 
 def run(*words: str) -> subprocess.CompletedProcess[str]:

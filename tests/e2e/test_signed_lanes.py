@@ -2,9 +2,6 @@
 
 from __future__ import annotations
 
-import json
-import subprocess
-import sys
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 
@@ -12,6 +9,7 @@ import httpx
 import pytest
 import requests
 
+from served import serving
 from wxsim.app import create_app
 from wxsim.demo import demo_world
 from wxsim.serving.local_server import LocalServer
@@ -22,14 +20,9 @@ RID = "/cgi-bin/openapi/rid/get"
 
 
 @contextmanager
-def served(*options: str) -> Iterator[str]:
-    command = [sys.executable, "-m", "wxsim_cli", "serve", "--port", "0", "--json", *options]
-    with subprocess.Popen(command, stdout=subprocess.PIPE, text=True) as process:
-        assert process.stdout is not None
-        try:
-            yield json.loads(process.stdout.readline())["url"]
-        finally:
-            process.terminate()
+def in_a_process_of_its_own() -> Iterator[str]:
+    with serving() as simulator:
+        yield simulator.url
 
 
 @contextmanager
@@ -39,7 +32,7 @@ def in_this_process(*, fast_lane: bool) -> Iterator[str]:
 
 
 LANES: dict[str, Callable[[], object]] = {
-    "loop": served,
+    "loop": in_a_process_of_its_own,
     "flask": lambda: in_this_process(fast_lane=False),
     "wsgi": lambda: in_this_process(fast_lane=True),
 }

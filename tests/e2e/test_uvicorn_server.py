@@ -13,6 +13,7 @@ import sys
 import threading
 import time
 from collections.abc import Iterator
+from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 from urllib.parse import urlsplit
 
@@ -22,7 +23,7 @@ from wxsim.serving.sockets import PortTaken
 
 # A server of one's own making: a program, because it takes the signals of its process.
 PROGRAM = """
-import functools, os, sys, time
+import functools, os, sys, threading, time
 from concurrent.futures import ThreadPoolExecutor
 from wxsim.serving.uvicorn_server import CannotStart, serve
 from wxsim.serving.wsgi_threads import WsgiThreads
@@ -30,13 +31,19 @@ from wxsim.serving.wsgi_threads import WsgiThreads
 def build(kind):
     if kind == "broken":
         raise ValueError("no app for you")
-    spent = []
+    spent, released = [], threading.Event()
     def app(environ, start_response):
         path = environ["PATH_INFO"]
         if path == "/spend":
             spent.append(path)
         if path == "/slow":
-            time.sleep(1.5)
+            os.write(1, b"slow\\n")  # whole, whoever else writes
+            time.sleep(1)
+        if path == "/held":
+            os.write(1, b"held\\n")
+            released.wait(10)
+        if path == "/release":
+            released.set()
         body = environ["wsgi.input"].read() if path == "/echo" else path.encode()
         if path == "/pid":
             body = str(os.getpid()).encode()
@@ -94,6 +101,11 @@ def address_of(process: subprocess.Popen[str]) -> tuple[str, int]:
     return url.hostname, url.port
 
 
+def wait_for_line(process: subprocess.Popen[str], line: str) -> None:
+    assert process.stdout is not None
+    assert process.stdout.readline().strip() == line
+
+
 def get(address: tuple[str, int], path: str) -> bytes:
     connection = http.client.HTTPConnection(*address, timeout=10)
     try:
@@ -129,16 +141,16 @@ def test_a_connection_is_kept_for_the_next_request(address: tuple[str, int]) -> 
     connection.close()
 
 
-def test_a_slow_answer_holds_up_nobody(address: tuple[str, int]) -> None:
-    slow = [threading.Thread(target=get, args=(address, "/slow")) for _ in range(40)]
-    begun = time.monotonic()
-    for thread in slow:
-        thread.start()
-    time.sleep(0.2)
-    assert get(address, "/quick") == b"/quick"
-    assert time.monotonic() - begun < 1.4
-    for thread in slow:
-        thread.join()
+def test_a_slow_answer_holds_up_nobody(program: Path) -> None:
+    with running(program) as process, ThreadPoolExecutor(40) as pool:
+        address = address_of(process)
+        slow = [pool.submit(get, address, "/held") for _ in range(40)]
+        for _ in slow:
+            wait_for_line(process, "held")
+        assert get(address, "/quick") == b"/quick"
+        assert not any(one.done() for one in slow)
+        get(address, "/release")
+        assert [one.result() for one in slow] == [b"/held"] * 40
 
 
 def test_clients_who_never_finish_their_request_hold_up_nobody(address: tuple[str, int]) -> None:
@@ -175,7 +187,7 @@ def test_it_finishes_what_it_is_answering_and_then_stops(
         answers: list[bytes] = []
         slow = threading.Thread(target=lambda: answers.append(get(address, "/slow")))
         slow.start()
-        time.sleep(0.4)
+        wait_for_line(process, "slow")
         process.send_signal(by)
         slow.join()
         out, error = process.communicate(timeout=20)

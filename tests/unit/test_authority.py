@@ -165,3 +165,12 @@ def verified(authority, host, folder):
         str(leaf),
     ]
     return subprocess.run(command, capture_output=True, text=True, check=False)
+
+
+def test_an_authority_is_used_until_its_last_hour(tmp_path):
+    begun = datetime.now(timezone.utc)
+    first, _ = open_authority(tmp_path, begun)
+    last_hour = first.expires - timedelta(hours=1)
+
+    assert open_authority(tmp_path, last_hour)[1] is False
+    assert open_authority(tmp_path, first.expires + timedelta(hours=1))[1] is True

@@ -22,8 +22,8 @@ def checks_page(faults: Mapping[str, tuple[str, set[str]]]) -> str:
 def _checks() -> Iterator[str]:
     yield "# The checks of `wxsim check`"
     yield ""
-    yield "Generated from the table of checks and from the tests that break login servers on"
-    yield "purpose: `python tests/e2e/test_check_broken_servers.py`. A test keeps it true."
+    yield "Generated from the table of checks and from the login servers that tests break on"
+    yield "purpose: `python tests/support/write_checks_page.py`. A test keeps it true."
     for family, checks in groupby(CHECKS, key=lambda check: check.family):
         yield ""
         yield f"## {family}"
