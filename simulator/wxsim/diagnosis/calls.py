@@ -9,7 +9,7 @@ from typing import Any
 import msgspec
 
 from wxsim.diagnosis.sent import body_sent, query_sent
-from wxsim.diagnosis.story import sender, tail
+from wxsim.diagnosis.story import sender_in_words, sender_of, tail
 from wxsim.server_api.call import text_of
 from wxsim.server_api.journal import Exchange, Journal
 from wxsim.world import InvalidValue
@@ -103,7 +103,8 @@ def check(journal: Journal, expectation: Expectation) -> Verdict:
         )
     elif most is not None and count > most:
         problem = f"{matches} was expected {wanted}, but called {_times(count)}: " + ", ".join(
-            f"number {call.number} (request {call.rid} from {sender(call)})" for call in matching
+            f"number {call.number} (request {call.rid} from {sender_in_words(sender_of(call))})"
+            for call in matching
         )
     elif lost and (count < least or most is not None or disorder):
         problem = (

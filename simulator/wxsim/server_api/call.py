@@ -12,10 +12,14 @@ from wxsim.server_api.journal import Journal
 from wxsim.server_api.multipart import Part, read_multipart
 from wxsim.server_api.wire import Answer
 from wxsim.world import App, Refused
+from wxsim.world.records import Sender
 
 # Larger bodies count as unreadable, however the simulator is served, but for
 # the paths that take files; see Route.longest_body.
 MAX_BODY_BYTES = 1 << 20
+
+# Longer than that of any program; a browser's is cut.
+KEPT_OF_AGENT = 100
 
 # Returns the header of a name, whatever its letters, or the empty text. A
 # function, so that requests whose headers nobody reads pay nothing for them.
@@ -36,6 +40,8 @@ class Call(msgspec.Struct, kw_only=True):
         query_string: undecoded, without the question mark.
         body: None where it was larger than the server takes.
         client_ip: where it came from.
+        client_port: empty where the server does not tell.
+        user_agent: what sent it, by its own account.
         journal: what was asked and answered so far, for those who ask about that.
         header: returns a header by its name.
         content_type: the header of that name; empty where there was none.
@@ -52,6 +58,8 @@ class Call(msgspec.Struct, kw_only=True):
     query_string: bytes
     body: bytes | None
     client_ip: str
+    client_port: str = ""
+    user_agent: str = ""
     journal: Journal
     header: Headers = no_headers
     content_type: str = ""
@@ -68,6 +76,12 @@ class Call(msgspec.Struct, kw_only=True):
     def parameter(self, name: str) -> str:
         """Return a query parameter, or the empty text where it is absent."""
         return self.query.get(name, "")
+
+    @property
+    def sender(self) -> Sender:
+        """Where it came from, to be remembered with what it changes."""
+        agent = self.user_agent[:KEPT_OF_AGENT]
+        return Sender(ip=self.client_ip, port=self.client_port, user_agent=agent)
 
     @property
     def app(self) -> App:

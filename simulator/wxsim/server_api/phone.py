@@ -23,7 +23,7 @@ def get_user_phone_number(world: World, call: Call) -> dict[str, Any]:
     if body is None:
         raise Refused(47001, "the body is not a JSON object")
     person = world.phones.redeem(
-        call.app, text_of(body.get("code")), text_of(body.get("openid")), call.rid
+        call.app, text_of(body.get("code")), text_of(body.get("openid")), call.rid, call.sender
     )
     info = phone_info(person, call.app.appid, int(world.clock.now(call.app.appid)))
     if call.app.switches.country_code_as_number:
