@@ -34,11 +34,14 @@ def test_a_signature_tells_which_key_made_it_which_is_current_and_which_the_serv
         f"signature …{early['signature'][-6:]} was made with session_key 2 of {whose}: 3 is "
         f"current, made by wx.login 3; your server last got session_key 2, by request {got}"
     )
-    assert [(fact.when.split(", ")[1], fact.text.split(",")[0]) for fact in story.facts][-3:] == [
+    assert [(fact.when.split(", ")[1], fact.text) for fact in story.facts][-3:] == [
         ("40 s before", f"wx.getUserInfo of {whose} signed and encrypted with session_key 2"),
         (
             "then",
-            f"session_key 3 of {whose} was made by wx.login 3: session_key_renewal is every-login",
+            (
+                f"session_key 3 of {whose} was made by wx.login 3: session_key_renewal is "
+                f"every-login; its js_code …{unsent[-6:]} has not been exchanged"
+            ),
         ),
         ("then", f"wx.getUserInfo of {whose} signed and encrypted with session_key 3"),
     ]

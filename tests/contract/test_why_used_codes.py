@@ -101,5 +101,5 @@ def test_a_code_is_explained_after_the_journal_has_let_go_of_its_exchange(
         f"spent by an exchange, request {spender} from 127.0.0.1:50000 (requests/2), "
         "which the journal no longer has" in texts(tell(code))[1]
     )
-    assert tell(spender).title.startswith(f"the journal does not have request {spender} (any more)")
+    assert tell(spender).title.startswith(f"the journal does not have request {spender} of ")
     assert "gave session_key 1" in texts(tell(spender))[0]

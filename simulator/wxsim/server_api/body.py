@@ -19,7 +19,7 @@ def json_body(call: Call, *, empty: int = 47001) -> dict[str, Any]:
         Refused: ``empty``, or 47001 the body is no JSON object.
     """
     if call.body == b"":
-        raise Refused(empty, "nothing was sent")
+        raise Refused(empty, "nothing was sent as the body")
     body = call.json_object()
     if body is None:
         raise Refused(47001, "the body is not a JSON object")
