@@ -13,7 +13,7 @@ from wxsim_cli.exits import BadInput
 
 
 def write_archive(file: Path, archive: dict[str, Any]) -> None:
-    """Write an HTTP archive, and say on standard error what to do with it.
+    """Write an HTTP archive, and say what to do with it.
 
     Raises:
         BadInput: the file cannot be written.
@@ -28,6 +28,5 @@ def write_archive(file: Path, archive: dict[str, Any]) -> None:
     count = len(archive["log"]["entries"])
     click.echo(
         f"{file}: {count} {'call' if count == 1 else 'calls'}; a browser's developer tools open "
-        "it under Network, Import HAR",
-        err=True,
+        "it under Network, Import HAR"
     )

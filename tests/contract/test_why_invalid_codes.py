@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from stories import texts
+from stories import PHONE, texts
 
 
 def test_a_code_of_another_app_names_both_apps(backend, backend_of, exchange_from, tell):
@@ -88,3 +88,27 @@ def test_a_fresh_code_says_how_long_it_stays_so(world, backend, tell):
     assert tell(code).title.endswith("is fresh for another 240 s")
     world.clock.advance(240)
     assert tell(code).title.endswith("expired unused")
+
+
+def test_a_phone_code_that_is_exchanged_as_a_js_code_is_told_as_one(backend, exchange_from, tell):
+    exchange_from(backend.wx("getPhoneNumber")["code"])
+
+    story = tell()
+
+    assert story.errcode == 40029
+    assert texts(story)[0].startswith("the phone-number button issued phone code …")
+    assert story.advice[0] == (
+        "/sns/jscode2session was sent a phone code, which the phone-number button gives and "
+        "/wxa/business/getuserphonenumber takes: they are different things"
+    )
+
+
+def test_a_js_code_that_is_redeemed_as_a_phone_code_is_told_as_one(backend, tell):
+    code = backend.code()
+    backend.send(PHONE, code=code)
+
+    for about in ("last", code):
+        story = tell(about)
+
+        assert story.errcode == 40029
+        assert "was sent a js_code, which wx.login gives and /sns/jscode2session" in story.advice[0]

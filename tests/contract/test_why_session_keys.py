@@ -5,7 +5,9 @@ from __future__ import annotations
 import pytest
 
 from stories import CHECK, JSCODE, rids, texts
-from wxsim.world import Fault
+from wxsim.diagnosis import why
+from wxsim.server_api.journal import Journal
+from wxsim.world import Fault, Unknown
 
 
 @pytest.fixture
@@ -164,3 +166,44 @@ def test_an_ended_session_says_so(world, backend, tell):
 
 def test_a_person_who_never_logged_in_has_no_key(backend, tell):
     assert tell("bob").title == "bob has never logged in"
+
+
+def test_the_key_of_encrypted_data_is_found_without_its_iv(renewed, tell, world):
+    _, _, early, late, _ = renewed
+    world.ledger.clear()
+
+    for made, generation in ((early, 2), (late, 3)):
+        story = tell(made["encryptedData"])
+
+        assert story.kind == "encryptedData"
+        assert f"was made with session_key {generation} of alice" in story.title
+
+
+@pytest.mark.parametrize("about", ["A" * 128, "A" * 127, "=" * 128, "QUJD" * 4])
+def test_what_no_key_opens_is_no_encrypted_data(renewed, tell, about):
+    with pytest.raises(Unknown):
+        tell(about)
+
+
+def test_the_key_that_another_process_gave_is_known_by_the_code_that_was_exchanged(
+    world, backend_with, journal
+):
+    backend = backend_with(session_key_renewal="every-login")
+    backend.login()
+    (rid,) = rids(journal)
+    world.clock.advance(1)
+    unsent = backend.code()
+    world.ledger.clear()
+
+    story = why(world, Journal(whole=False), "alice")
+
+    assert (
+        f"2 is current, made by wx.login 2; your server last got session_key 1, by request {rid}"
+        in (story.title)
+    )
+    assert any(
+        one.startswith("js_code …") and f"gave session_key 1 to request {rid} from 127.0.0.1" in one
+        for one in texts(story)
+    )
+    assert any(f"its js_code …{unsent[-6:]} has not been exchanged" in one for one in texts(story))
+    assert story.advice[0].startswith("the server holds session_key 1, but 2 is what signs")

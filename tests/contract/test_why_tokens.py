@@ -5,6 +5,8 @@ from __future__ import annotations
 import pytest
 
 from stories import CHECK, rids, texts
+from wxsim.diagnosis import why
+from wxsim.server_api.journal import Journal
 
 
 @pytest.fixture
@@ -144,3 +146,85 @@ def test_a_token_of_nobody_says_where_it_may_come_from(client, tell):
 
     assert tell("97_of_the_real_one").errcode == 40001
     assert "it may come from the real WeChat" in tell().advice[0]
+
+
+def test_who_fetched_both_tokens_is_remembered_where_another_process_answered(
+    world, fetch, journal
+):
+    mine = fetch("10.0.0.1")
+    fetch("10.0.0.2")
+    first, second = rids(journal)
+    world.ledger.clear()
+    world.clock.advance(301)
+
+    story = why(world, Journal(whole=False), mine)
+
+    assert texts(story)[:3] == [
+        (
+            f"request {first} from 10.0.0.1:4000 (worker), which the journal of this worker does "
+            "not have, got access_token 1 of /cgi-bin/token"
+        ),
+        (
+            f"request {second} from 10.0.0.2:4000 (worker), which the journal of this worker does "
+            "not have, got access_token 2 of /cgi-bin/token"
+        ),
+        f"request {second} came 0 s later, from another address (10.0.0.2 instead of 10.0.0.1)",
+    ]
+    assert story.advice[0].startswith("two senders fetch tokens of one app")
+    assert "it fetched access_token 1 of" in texts(why(world, Journal(), first))[0]
+
+
+@pytest.fixture
+def granted(world, client):
+    """What a page of an official account was granted by bob."""
+    account = world.apps.add(kind="official_account")
+    body = {"app": account.appid, "person": "bob", "scope": "snsapi_userinfo"}
+    code = client.post("/_wxsim/oauth/codes", json=body).json["code"]
+    query = {"appid": account.appid, "secret": account.secret, "code": code}
+    return client.get(
+        "/sns/oauth2/access_token", query_string={**query, "grant_type": "authorization_code"}
+    ).get_json(force=True)
+
+
+def test_a_pages_tokens_tell_who_granted_them_and_until_when(world, client, granted, journal, tell):
+    token, (rid,) = granted["access_token"], rids(journal)
+
+    story = tell(token)
+    assert (story.kind, story.errcode) == ("access_token", 0)
+    assert "of bob in wx" in story.title
+    assert story.title.endswith("works until 2025-11-22T23:00:00Z, for snsapi_userinfo")
+    assert rid in texts(story)[0]
+    refresh = tell(granted["refresh_token"])
+    assert refresh.kind == "refresh_token"
+    assert refresh.title.endswith("works until 2025-12-22T21:00:00Z")
+
+    world.clock.advance(7200)
+    query = {"access_token": token, "openid": granted["openid"]}
+    client.get("/sns/userinfo", query_string=query)
+    assert tell(token).errcode == tell().errcode == 42001
+    assert "works no more: the access_token of bob ended 0 s ago" in tell(token).title
+    world.clock.advance(30 * 86_400)
+    ended = tell(granted["refresh_token"])
+    assert ended.errcode == 42002
+    assert ended.title.endswith("ended at 2025-12-22T21:00:00Z")
+
+
+def test_an_access_token_of_the_other_sort_is_told_as_that(client, fetch, granted, tell):
+    client.get("/sns/userinfo", query_string={"access_token": fetch("10.0.0.1"), "openid": "o"})
+    assert tell().advice[0].startswith("that is the app's access_token; /sns/userinfo takes the")
+
+    client.get(CHECK, query_string={"access_token": granted["access_token"]})
+    assert (
+        tell()
+        .advice[0]
+        .startswith(
+            f"that is the access_token that a person granted a page; {CHECK} takes the app's"
+        )
+    )
+
+
+def test_a_token_that_was_never_seen_here_says_where_it_may_come_from(tell):
+    story = tell("97_" + "x" * 133)
+
+    assert story.kind == "access_token"
+    assert "it may come from the real WeChat" in story.title

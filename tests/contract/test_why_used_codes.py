@@ -5,7 +5,11 @@ from __future__ import annotations
 import pytest
 
 from stories import JSCODE, rids, texts
+from wxsim.diagnosis import why
+from wxsim.server_api.journal import Exchange, Journal
 from wxsim.world import Fault
+
+_WRITTEN = [name for name in Exchange.__struct_fields__ if name != "number"]
 
 
 def test_both_redemptions_of_a_code_are_shown_with_where_they_came_from(
@@ -103,3 +107,71 @@ def test_a_code_is_explained_after_the_journal_has_let_go_of_its_exchange(
     )
     assert tell(spender).title.startswith(f"the journal does not have request {spender} of ")
     assert "gave session_key 1" in texts(tell(spender))[0]
+
+
+@pytest.mark.parametrize(
+    ("sender", "told"),
+    [
+        (("10.0.0.2", "curl/8"), "another address (10.0.0.2 instead of 10.0.0.1) and another User"),
+        (("10.0.0.1", "requests/2.31"), "over another connection: a retry, or another worker"),
+    ],
+)
+def test_who_spent_a_code_is_remembered_where_another_process_answered(
+    backend, exchange_from, journal, sender, told
+):
+    world, code = backend.world, backend.code()
+    exchange_from(code, "10.0.0.1", "50001", "requests/2.31")
+    (spender,) = rids(journal)
+    journal.clear()
+    world.ledger.clear()
+    world.clock.advance(2)
+    address, agent = sender
+    exchange_from(code, address, "50002", agent)
+
+    # Of several workers each has a journal of its own; the world is one.
+    elsewhere = Journal(whole=False)
+    for exchange in journal.exchanges():
+        elsewhere.write(**{name: getattr(exchange, name) for name in _WRITTEN})
+    story = why(world, elsewhere, code)
+
+    assert texts(story)[1] == (
+        f"js_code …{code[-6:]} was spent by an exchange, request {spender} from 10.0.0.1:50001 "
+        "(requests/2.31), which the journal of this worker does not have"
+    )
+    assert "2 s later, from" in texts(story)[-1]
+    assert told in texts(story)[-1]
+    assert f"was spent by request {spender}, and sent again by" in story.title
+    spent = why(world, elsewhere, spender)
+    assert f"request {spender} of 2025-11-22T21:00:00Z" in spent.title
+    assert texts(spent) == [
+        (
+            f"it spent js_code …{code[-6:]} of alice in {backend.app.appid}, sent from "
+            "10.0.0.1:50001 (requests/2.31)"
+        )
+    ]
+
+
+def test_both_exchanges_of_a_pages_code_are_shown(world, client, tell):
+    account = world.apps.add(kind="official_account")
+    issued = client.post("/_wxsim/oauth/codes", json={"app": account.appid, "person": "bob"})
+    code = issued.json["code"]
+    assert tell(code).title.endswith("is fresh for another 300 s")
+    for port in ("50001", "50002"):
+        client.get(
+            "/sns/oauth2/access_token",
+            query_string={
+                "appid": account.appid,
+                "secret": account.secret,
+                "code": code,
+                "grant_type": "authorization_code",
+            },
+            environ_base={"REMOTE_ADDR": "10.0.0.1", "REMOTE_PORT": port},
+        )
+
+    for about in ("last", code):
+        story = tell(about)
+
+        assert story.errcode == 40163
+        assert texts(story)[0].startswith("the authorisation page issued code of a page …")
+        assert [one.count(" from 10.0.0.1:5000") for one in texts(story)] == [0, 1, 1, 0]
+        assert "one and the same sender sent the code twice, over two" in story.advice[0]

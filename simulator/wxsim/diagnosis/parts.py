@@ -27,8 +27,8 @@ def part_of_text(text: str, is_key: Callable[[str], bool]) -> str | None:
     if rid is not None:
         return rid[0]
     for word in _WORD.findall(text):
-        # In a query the value comes after its name, and a session_key ends with the same sign.
-        for part in (word, word.rstrip("=").rpartition("=")[2]):
+        # In a query the value comes after its name; a session_key has the same sign at its end.
+        for part in (word, word.partition("=")[2]):
             if part != text and is_key(part):
                 return str(part)
     return None
