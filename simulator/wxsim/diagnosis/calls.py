@@ -18,7 +18,7 @@ from wxsim.world import InvalidValue
 
 _NEAR_MISSES = 5
 # A path that is less like the expected one is no misspelling of it, but another call.
-_ALIKE = 0.6
+_ALIKE = 0.75
 # Of many calls the latest are listed.
 _CALLED = 20
 

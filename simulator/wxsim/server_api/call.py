@@ -21,6 +21,9 @@ MAX_BODY_BYTES = 1 << 20
 # Longer than that of any program; a browser's is cut.
 KEPT_OF_AGENT = 100
 
+# Enough of a body to recognise a form by, and too little to tell a secret.
+_SHOWN_OF_BODY = 12
+
 # Returns the header of a name, whatever its letters, or the empty text. A
 # function, so that requests whose headers nobody reads pay nothing for them.
 Headers = Callable[[str], str]
@@ -99,6 +102,17 @@ class Call(msgspec.Struct, kw_only=True):
             return None
         return decoded if isinstance(decoded, dict) else None
 
+    @property
+    def why_no_object(self) -> str:
+        """Why the body is not a JSON object, in plain words."""
+        if self.body is None:
+            what = "it is larger than any path takes"
+        elif not self.body:
+            what = "it is empty"
+        else:
+            what = f"it begins with {self.body[:_SHOWN_OF_BODY].decode('utf-8', 'replace')!r}"
+        return f"the body is not a JSON object: {what}"
+
     def require_object(self) -> dict[str, Any]:
         """Return the body as a JSON object.
 
@@ -109,7 +123,7 @@ class Call(msgspec.Struct, kw_only=True):
             raise Refused(44002, "the POST has no body")
         found = self.json_object()
         if found is None:
-            raise Refused(47001, "the body is not a JSON object")
+            raise Refused(47001, self.why_no_object)
         return found
 
     def form_file(self, name: str) -> Part | None:

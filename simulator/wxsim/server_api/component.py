@@ -118,7 +118,7 @@ def _body(call: Call) -> dict[str, Any]:
         return {}
     body = call.json_object()
     if body is None:
-        raise Refused(47001, "the body is not a JSON object")
+        raise Refused(47001, call.why_no_object)
     return body
 
 

@@ -21,7 +21,7 @@ def get_user_phone_number(world: World, call: Call) -> dict[str, Any]:
     """
     body = call.json_object()
     if body is None:
-        raise Refused(47001, "the body is not a JSON object")
+        raise Refused(47001, call.why_no_object)
     person = world.phones.redeem(
         call.app, text_of(body.get("code")), text_of(body.get("openid")), call.rid, call.sender
     )
