@@ -175,3 +175,17 @@ def test_both_exchanges_of_a_pages_code_are_shown(world, client, tell):
         assert texts(story)[0].startswith("the authorisation page issued code of a page …")
         assert [one.count(" from 10.0.0.1:5000") for one in texts(story)] == [0, 1, 1, 0]
         assert "one and the same sender sent the code twice, over two" in story.advice[0]
+
+
+def test_a_used_code_of_a_plugin_tells_who_used_it(backend, journal, tell):
+    request = backend.request("/wxa/getpluginopenpid")
+    request.send()
+    spender = rids(journal)[-1]
+    request.send()
+
+    story = tell(request.body["code"])
+
+    assert (story.kind, story.errcode) == ("plugin code", 1007)
+    assert texts(story)[0].startswith("wx.pluginLogin issued plugin code …")
+    assert spender in story.title
+    assert tell().facts == story.facts
