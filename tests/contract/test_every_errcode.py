@@ -14,6 +14,7 @@ import message_recipes
 import signing_refusals
 import user_refusals
 from code_recipes import CODE_OWN_TEXTS, CODE_RECIPES, CODE_TEXTS, HINTED_CODES
+from reasons import assert_the_reason_helps
 from recipes import after, by_fault, by_get, in_an_app_with, spoiled, token_recipes, with_body
 from wxsim.server_api.routes import ROUTES
 
@@ -178,7 +179,7 @@ RECIPES = {
 
 
 @pytest.mark.parametrize(("path", "errcode"), RECIPES)
-def test_a_refusal_is_written_as_wechat_writes_it(world, backend_with, path, errcode):
+def test_a_refusal_is_written_as_wechat_writes_it(app, world, backend_with, path, errcode):
     response = RECIPES[path, errcode](backend_with, path)
 
     text = {**TEXTS, **{code: own for (at, code), own in OWN_TEXTS.items() if at == path}}[errcode]
@@ -197,6 +198,7 @@ def test_a_refusal_is_written_as_wechat_writes_it(world, backend_with, path, err
         "Content-Length": str(len(response.data)),
         "Date": formatdate(world.clock.now(), usegmt=True),
     }
+    assert_the_reason_helps(app, path, errcode)
 
 
 def test_every_errcode_of_the_route_table_has_a_recipe_and_no_other_has():

@@ -12,6 +12,7 @@ from typing import Any
 
 import pytest
 
+from reasons import assert_the_reason_helps
 from wxsim.server_api.route import COMMON_ERRORS
 from wxsim.server_api.routes import ROUTES
 
@@ -235,7 +236,7 @@ RECIPES: dict[tuple[str, int], Recipe] = {
 
 
 @pytest.mark.parametrize(("path", "errcode"), RECIPES)
-def test_a_refusal_is_written_as_wechat_writes_it(world, backend_with, path, errcode):
+def test_a_refusal_is_written_as_wechat_writes_it(app, world, backend_with, path, errcode):
     response = RECIPES[path, errcode](backend_with, path)
 
     sns = path.startswith("/sns/")
@@ -249,6 +250,7 @@ def test_a_refusal_is_written_as_wechat_writes_it(world, backend_with, path, err
     assert response.status_code == 200
     wanted = "text/plain" if sns else "application/json; encoding=utf-8"
     assert response.headers["Content-Type"] == wanted
+    assert_the_reason_helps(app, path, errcode)
 
 
 def test_every_errcode_of_these_paths_has_a_recipe_and_no_other_has():

@@ -62,6 +62,7 @@ def test_called_holds_the_journal_against_what_was_expected(wxsim: Wxsim) -> Non
     refused(wxsim("called", "/sns/*", "--since", mark), 1)
     done(wxsim("called", "/sns/jscode2session", "--query", "js_code=wrong"))
     assert "NAME=VALUE" in refused(wxsim("called", "/sns/*", "--query", "js_code"))
+    assert "NAME=VALUE" in refused(wxsim("called", "/sns/*", "--body", "js_code"))
     assert "give one of" in refused(wxsim("called", "/x", "--times", "1", "--at-most", "1"))
 
 
@@ -91,3 +92,18 @@ def test_only_where_there_are_several_workers_the_journal_says_so(
         answer = session.get(f"{simulator.url}/_wxsim/journal", timeout=10)
 
     assert ("Wxsim-Note" in answer.headers) is noted
+
+
+def test_called_checks_the_order_of_calls_and_what_their_bodies_said(wxsim: Wxsim) -> None:
+    call("wrong")
+    body = {"force_refresh": True, "appid": "wx1", "n": 1}
+    requests.post(os.environ["WXSIM_URL"] + "/cgi-bin/stable_token", json=body, timeout=10)
+    ordered = ("called", "/sns/*", "--then", "/cgi-bin/*")
+
+    assert done(wxsim(*ordered)) == (
+        "/sns/*, then /cgi-bin/* were called in that order, as expected\n"
+    )
+    assert "was not called then" in refused(wxsim(*ordered, "--then", "/sns/*"), 1)
+    right = ("called", "/cgi-bin/stable_token", "--body", "force_refresh=true")
+    done(wxsim(*right, "--body", "appid=wx1", "--body", "n=1"))
+    assert "appid wx1 instead of wx2" in refused(wxsim(*right, "--body", "appid=wx2"), 1)

@@ -3,9 +3,7 @@
 from __future__ import annotations
 
 import json
-import os
 import secrets
-import shutil
 from pathlib import Path
 from urllib.parse import urlencode
 
@@ -13,56 +11,20 @@ import pytest
 import requests
 from flask import Flask, abort, make_response, redirect, request
 from markupsafe import escape
-from selenium import webdriver
 from selenium.webdriver.common.by import By
 from selenium.webdriver.support.ui import WebDriverWait
 
+from browsers import SECONDS, chromium_without_a_window
 from wxsim.serving.local_server import LocalServer
 
 # What it needs is set up once, by one worker of pytest -n.
 pytestmark = pytest.mark.xdist_group("browser")
 
-SECONDS = 20
-
 
 @pytest.fixture(scope="module")
 def browser(tmp_path_factory):
-    """A Chromium without a window.
-
-    Where there is none the test is skipped; with WXSIM_REQUIRE_ALL set, as CI
-    does, it fails.
-    """
-    chromium = shutil.which("chromium") or shutil.which("chromium-browser")
-    driver = shutil.which("chromedriver")
-    if chromium is None or driver is None:
-        missing = "Chromium and its chromedriver are not both installed here"
-        if os.environ.get("WXSIM_REQUIRE_ALL"):
-            pytest.fail(f"{missing}, and WXSIM_REQUIRE_ALL asks for them")
-        pytest.skip(missing)
-    options = webdriver.ChromeOptions()
-    options.binary_location = chromium
-    for argument in (
-        "--headless=new",
-        # Its sandbox does not start for root, as which CI runs; it meets our pages alone.
-        "--no-sandbox",
-        "--disable-dev-shm-usage",
-        "--disable-background-networking",
-        "--no-proxy-server",
-        "--host-resolver-rules=MAP * ~NOTFOUND, EXCLUDE 127.0.0.1",
-        "--window-size=800,900",
-        f"--user-data-dir={tmp_path_factory.mktemp('chromium')}",
-    ):
-        options.add_argument(argument)
-    with pytest.MonkeyPatch.context() as patched:
-        # Whatever proxy this machine has, it does not know the driver.
-        patched.setenv("NO_PROXY", "localhost,127.0.0.1")
-        patched.setenv("no_proxy", "localhost,127.0.0.1")
-        opened = webdriver.Chrome(options, webdriver.ChromeService(driver))
-        opened.set_page_load_timeout(SECONDS)
-        try:
-            yield opened
-        finally:
-            opened.quit()
+    with chromium_without_a_window(tmp_path_factory.mktemp("chromium")) as opened:
+        yield opened
 
 
 def tiny_site(app, wechat: str, page: str, scope: str) -> Flask:

@@ -250,3 +250,32 @@ def test_exchanges_are_chosen_by_what_they_are(journal, wanted, numbers):
     call(journal, "/x", appid="")
 
     assert [one.number for one in select(journal.exchanges(), Filter(**wanted))] == numbers
+
+
+def test_a_path_that_is_misspelt_is_a_near_miss_and_another_path_is_none(journal):
+    call(journal, TOKEN)
+    call(journal, TOKEN)
+    call(journal)
+
+    misspelt = check(journal, Expectation(path="/sns/jscode2sesion", times=1))
+    assert [one.number for one in misspelt.near_misses] == [3]
+    strange = check(journal, Expectation(path="/wxa/checksession"))
+    assert strange.near_misses == []
+    assert strange.message == (
+        "/wxa/checksession was expected at least once, but called never; called were, in order: "
+        f"{TOKEN} (2 times), {JSCODE}"
+    )
+
+
+def test_a_fulfilled_order_is_named_and_so_is_the_count_beside_it(journal):
+    call(journal, TOKEN)
+    call(journal)
+
+    order = [TOKEN, "/sns/*"]
+    assert check(journal, Expectation(order=order)).message == (
+        f"{TOKEN}, then /sns/* were called in that order, as expected"
+    )
+    assert check(journal, Expectation(path=JSCODE, times=1, order=order)).message == (
+        f"{JSCODE} was called once, as expected; {TOKEN}, then /sns/* were called in that order, "
+        "as expected"
+    )

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import io
 import json
 
 import jsonschema
@@ -168,3 +169,15 @@ def test_whatever_was_asked_the_archive_is_valid(asked):
 
     jsonschema.validate(archive, HAR)
     assert len(archive["log"]["entries"]) == len(asked)
+
+
+def test_a_form_with_files_is_exported_by_its_type_and_size(app, client):
+    client.post("/cgi-bin/media/upload", data={"media": (io.BytesIO(b"x" * 500), "cat.jpg")})
+
+    request = har(journal_of(app).exchanges())["log"]["entries"][0]["request"]
+
+    assert request["postData"]["mimeType"] == "multipart/form-data"
+    assert request["postData"]["text"] == ""
+    size = request["bodySize"]
+    assert size > 500
+    assert request["postData"]["comment"] == f"<{size} bytes of multipart/form-data>"

@@ -12,7 +12,7 @@ from wxsim_cli.masking import masked, without_secrets
 from wxsim_cli.options import format_option, show_secrets_option, url_option
 
 # Keys that are secrets themselves.
-_SECRET_KINDS = {"access_token", "session_key"}
+_SECRET_KINDS = {"access_token", "refresh_token", "session_key"}
 
 
 @click.command()
@@ -23,14 +23,18 @@ _SECRET_KINDS = {"access_token", "session_key"}
 def command(*, key: str, output_format: str, show_secrets: bool, url: str) -> None:
     r"""Tell the story behind a refusal.
 
-    KEY is a rid, js_code, phone code, access_token, openid, session_key,
-    signature or iv, or the name of a person. Without one it is the last refusal.
+    KEY is a rid, a code of any kind, an access_token, openid or session_key, a
+    signature, iv or encryptedData, an errcode, or the name of a person; or a
+    text with one of these in it, such as WeChat's whole errmsg, or a part of
+    one, as the journal shows it. Without a KEY it is the last refusal.
 
     \b
     Examples:
       wxsim why
-      wxsim why alice
-      wxsim why "$js_code"
+      wxsim why alice                              which key signs, which one your
+                                                   server has
+      wxsim why "$js_code"                         who spent it, when
+      wxsim why "invalid code, rid: 6b03e77c-…"    the errmsg, as it was pasted
     """
     with Simulator(url) as simulator:
         story = simulator.ask("GET", f"/why{query(about=key)}", having="facts")

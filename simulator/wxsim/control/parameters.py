@@ -10,6 +10,6 @@ PERSON = Parameter(name="person", about="a person's name")
 SINCE = Parameter(name="since", about="a mark", kind="integer")
 ABOUT = Parameter(
     name="about",
-    about="a rid, code, access_token, session_key, signature, openid or name; the last refusal "
-    "when left out",
+    about="a rid, code, access_token, session_key, signature, iv, encryptedData, openid, name or "
+    "errcode, or a text with one in it; the last refusal when left out",
 )

@@ -2,19 +2,25 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+import itertools
+from collections.abc import Iterable, Iterator
+from difflib import SequenceMatcher
 from fnmatch import fnmatchcase
 from typing import Any
 
 import msgspec
 
 from wxsim.diagnosis.sent import body_sent, query_sent
-from wxsim.diagnosis.story import sender, tail
+from wxsim.diagnosis.story import sender_in_words, sender_of, tail
 from wxsim.server_api.call import text_of
 from wxsim.server_api.journal import Exchange, Journal
 from wxsim.world import InvalidValue
 
 _NEAR_MISSES = 5
+# A path that is less like the expected one is no misspelling of it, but another call.
+_ALIKE = 0.75
+# Of many calls the latest are listed.
+_CALLED = 20
 
 
 class Expectation(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
@@ -103,7 +109,8 @@ def check(journal: Journal, expectation: Expectation) -> Verdict:
         )
     elif most is not None and count > most:
         problem = f"{matches} was expected {wanted}, but called {_times(count)}: " + ", ".join(
-            f"number {call.number} (request {call.rid} from {sender(call)})" for call in matching
+            f"number {call.number} (request {call.rid} from {sender_in_words(sender_of(call))})"
+            for call in matching
         )
     elif lost and (count < least or most is not None or disorder):
         problem = (
@@ -115,12 +122,14 @@ def check(journal: Journal, expectation: Expectation) -> Verdict:
         problem = f"{matches} was expected {wanted}, but called {_times(count)}"
     elif disorder:
         problem = disorder
-    near = _near_misses(missed) if count < least else []
+    near = _near_misses(missed, expectation.path) if count < least else []
     if near:
         problem += "; near misses: " + "; ".join(f"{one.number}: {one.differs}" for one in near)
+    elif count < least and exchanges:
+        problem += f"; {_called_in_order(exchange.path for exchange in exchanges)}"
     return Verdict(
         ok=not problem,
-        message=problem or f"{matches} was called {_times(count)}, as expected",
+        message=problem or _as_expected(expectation, matches, count),
         count=count,
         calls=[exchange.number for exchange in matching],
         near_misses=near,
@@ -181,13 +190,39 @@ def _disorder(exchanges: list[Exchange], expectation: Expectation) -> str:
             return (
                 f"{glob} was expected{before}, but was not called"
                 + (" then" if any(fnmatchcase(path, glob) for path in paths) else " at all")
-                + f"; called were, in order: {', '.join(paths[-20:]) or 'none'}"
+                + f"; {_called_in_order(paths)}"
             )
     return ""
 
 
-def _near_misses(missed: list[tuple[Exchange, list[str]]]) -> list[NearMiss]:
-    almost = sorted((pair for pair in missed if pair[1]), key=lambda pair: len(pair[1]))
+def _called_in_order(paths: Iterable[str]) -> str:
+    """Say what was called, telling calls of one path that follow each other as one."""
+    told = [
+        path if (count := len(list(same))) == 1 else f"{path} ({count} times)"
+        for path, same in itertools.groupby(paths)
+    ]
+    return f"called were, in order: {', '.join(told[-_CALLED:]) or 'none'}"
+
+
+def _as_expected(expectation: Expectation, matches: str, count: int) -> str:
+    counted = f"{matches} was called {_times(count)}, as expected"
+    if not expectation.order:
+        return counted
+    ordered = f"{', then '.join(expectation.order)} were called in that order, as expected"
+    return ordered if _bounds(expectation) == (0, None) else f"{counted}; {ordered}"
+
+
+def _near_misses(missed: list[tuple[Exchange, list[str]]], path: str) -> list[NearMiss]:
+    resembling = [
+        pair
+        for pair in missed
+        if pair[1]
+        and (
+            fnmatchcase(pair[0].path, path)
+            or SequenceMatcher(None, pair[0].path.lower(), path.lower()).ratio() >= _ALIKE
+        )
+    ]
+    almost = sorted(resembling, key=lambda pair: len(pair[1]))
     fewest = [pair for pair in almost if len(pair[1]) == len(almost[0][1])][-_NEAR_MISSES:]
     return [
         NearMiss(number=exchange.number, differs=", ".join(differs)) for exchange, differs in fewest

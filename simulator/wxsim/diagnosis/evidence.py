@@ -8,15 +8,16 @@ from typing import Literal
 import msgspec
 
 from wxsim.diagnosis.sent import code_sent, query_sent
-from wxsim.diagnosis.story import difference, request
+from wxsim.diagnosis.story import request, sender_in_words
 from wxsim.server_api.errors import ERROR_CODES
 from wxsim.server_api.journal import Exchange, Journal
 from wxsim.world import User, World
 from wxsim.world.faults import UNDONE
 from wxsim.world.ledger import Entry
 from wxsim.world.profile import visible_profile
-from wxsim.world.records import AccessToken, LoginCode, TokenGrants
+from wxsim.world.records import AccessToken, LoginCode, OneTimeCode, PhoneCode, Sender, TokenGrants
 from wxsim.world.tables import Table
+from wxsim.world.web_codes import WebCode
 
 _ERAS: tuple[Literal["current", "classic"], ...] = ("current", "classic")
 
@@ -49,6 +50,7 @@ class Evidence:
 
     def __init__(self, world: World, journal: Journal) -> None:
         self.world = world
+        self._whole = journal.whole
         self.exchanges = journal.exchanges()
         self.entries = world.ledger.entries()
         self._by_rid = {exchange.rid: exchange for exchange in self.exchanges}
@@ -92,6 +94,19 @@ class Evidence:
         """Return every js_code that is remembered."""
         return Table(self.world.store, "login_codes", LoginCode).all()
 
+    def codes(self) -> list[OneTimeCode]:
+        """Return every code that somebody may have exchanged and asks about."""
+        store = self.world.store
+        return [
+            *self.login_codes(),
+            *Table(store, "phone_codes", PhoneCode).all(),
+            *Table(store, "web_codes", WebCode).all(),
+        ]
+
+    def tokens(self) -> list[AccessToken]:
+        """Return every access_token that is remembered."""
+        return Table(self.world.store, "access_tokens", AccessToken).all()
+
     def grants_of(self, token: AccessToken) -> TokenGrants | None:
         """Return what decides whether a token works, if it is among the latest two."""
         table = Table(self.world.store, "token_grants", TokenGrants)
@@ -102,12 +117,25 @@ class Evidence:
         person = self.world.people.get(user.person)
         return [msgspec.json.encode(visible_profile(person, era)).decode() for era in _ERAS]
 
-    def named(self, rid: str | None) -> str:
-        """Name a request by its rid: with its sender, if the journal still has it."""
+    def named(self, rid: str | None, sender: Sender | None = None) -> str:
+        """Name a request by its rid, with its sender where that is remembered.
+
+        Args:
+            rid: of the request.
+            sender: as the world remembers it, for where the journal does not.
+        """
         exchange = self.exchange(rid)
         if exchange is not None:
             return request(exchange)
-        return f"request {rid}, which the journal no longer has" if rid else "a request unknown"
+        if not rid:
+            return "a request unknown"
+        told = "" if sender is None else f" from {sender_in_words(sender)}"
+        missing = (
+            "which the journal no longer has"
+            if self._whole
+            else "which the journal of this worker does not have"
+        )
+        return f"request {rid}{told}, {missing}"
 
     def _places_of_exchanges(self) -> dict[str, float]:
         own = {entry.rid: float(entry.number) for entry in self.entries if entry.rid}
@@ -117,10 +145,6 @@ class Evidence:
             # A call that left nothing in the ledger came after the one before it.
             latest = places[exchange.rid] = own.get(exchange.rid, latest)
         return places
-
-    def compared(self, first: Exchange, second: Exchange) -> str:
-        """Say how one request was sent differently from an earlier one."""
-        return f"request {second.rid} came {difference(first, second)}"
 
 
 def outcome(exchange: Exchange) -> str:
@@ -144,8 +168,3 @@ def outcome(exchange: Exchange) -> str:
 def unread(exchange: Exchange) -> bool:
     """Tell whether a fault kept the answer from the caller."""
     return exchange.status != 200 or exchange.fault.endswith(_UNREAD)
-
-
-def same_sender(one: Exchange, other: Exchange) -> bool:
-    """Tell whether two requests came from one address and User-Agent."""
-    return (one.client_ip, one.user_agent) == (other.client_ip, other.user_agent)

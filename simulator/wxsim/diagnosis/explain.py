@@ -2,12 +2,19 @@
 
 from __future__ import annotations
 
+import re
+
 import msgspec
 
 from wxsim.server_api.error_code import Evidence
 from wxsim.server_api.errors import ERROR_CODES
 from wxsim.server_api.routes import ROUTES
 from wxsim.world import Unknown
+
+_NUMBER = re.compile(r"-?[0-9]{1,9}", re.ASCII)
+_IN_ANSWER = re.compile(r'"?errcode"?\s*[:=]\s*"?(-?[0-9]{1,9})')
+# What WeChat puts after a text; see docs/errcodes.md.
+_SUFFIX = re.compile(r",?(?: hint: \[[^]]*\])?,? rid: \S*$")
 
 # What is said of every path that is not in the route table.
 _INVALID_URL = 40066
@@ -56,6 +63,31 @@ def explain(errcode: int) -> Explanation:
         evidence=row.evidence,
         paths=paths,
     )
+
+
+def errcodes_in(text: str) -> list[int]:
+    """Return the errcodes that a text means: a number, WeChat's text, or its whole answer.
+
+    Args:
+        text: such as ``40163``, ``code been used``, ``invalid code, rid: …`` or
+            ``{"errcode":40163,…}``.
+
+    Returns:
+        One that fits exactly, or all whose text the given one is a part of;
+        empty where there is none.
+    """
+    wanted = text.strip().lower()
+    if _NUMBER.fullmatch(wanted):
+        return [int(wanted)]
+    in_answer = _IN_ANSWER.search(wanted)
+    if in_answer is not None:
+        return [int(in_answer[1])]
+    said = _SUFFIX.sub("", wanted)
+    texts = {errcode: row.errmsg.partition("{")[0].lower() for errcode, row in ERROR_CODES.items()}
+    same = [errcode for errcode, errmsg in texts.items() if said and errmsg.rstrip() == said]
+    begun = [errcode for errcode, errmsg in texts.items() if errmsg and said.startswith(errmsg)]
+    within = [errcode for errcode, errmsg in texts.items() if said and said in errmsg]
+    return same or within or begun
 
 
 def explanations() -> list[Explanation]:

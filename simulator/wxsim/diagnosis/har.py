@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable
 from http import HTTPStatus
 from typing import Any
@@ -17,7 +18,9 @@ from wxsim.version import __version__
 _HOST = "https://api.weixin.qq.com"
 _PHRASES = {status.value: status.phrase for status in HTTPStatus}
 # Faults after which the caller got no HTTP answer at all.
-_UNANSWERED = ("hang", "drop", "lost-answer")
+UNANSWERED = ("hang", "drop", "lost-answer")
+# What the journal keeps of a form with files; see body_in_words.
+_FILES = re.compile(r"<(?P<size>[0-9]+) bytes of (?P<kind>multipart/[^>]+)>")
 
 
 def har(exchanges: Iterable[Exchange]) -> dict[str, Any]:
@@ -67,7 +70,16 @@ def _request(exchange: Exchange) -> dict[str, Any]:
         "headersSize": -1,
         "bodySize": len(exchange.body.encode()),
     }
-    if exchange.body:
+    files = _FILES.fullmatch(exchange.body)
+    if files is not None:
+        request["bodySize"] = int(files["size"])
+        request["postData"] = {
+            "mimeType": files["kind"],
+            "params": [],
+            "text": "",
+            "comment": exchange.body,
+        }
+    elif exchange.body:
         request["postData"] = {
             # Its Content-Type is not kept; WeChat reads JSON whatever it says.
             "mimeType": "application/json" if _is_json(exchange.body) else "text/plain",
@@ -78,7 +90,7 @@ def _request(exchange: Exchange) -> dict[str, Any]:
 
 
 def _response(exchange: Exchange) -> dict[str, Any]:
-    unanswered = exchange.fault.endswith(_UNANSWERED)
+    unanswered = exchange.fault.endswith(UNANSWERED)
     headers = {name.lower(): value for name, value in exchange.headers}
     kind = headers.get("content-type", "x-unknown")
     content: dict[str, Any] = {"mimeType": kind}

@@ -5,70 +5,22 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from wxsim.diagnosis.evidence import Chapter, Evidence, outcome, unread
+from wxsim.diagnosis.key_makers import SIGNING_EVENTS, Signed
 from wxsim.diagnosis.sent import answered
 from wxsim.diagnosis.story import Facts, tail
-from wxsim.opendata import session_signature_is_genuine, sign_raw_data
 from wxsim.server_api.journal import Exchange
 from wxsim.world import User
-from wxsim.world.records import SessionKey
+from wxsim.world.records import LoginCode, SessionKey
 
 # Of an app that renews the key at every login, so many of the latest are told.
 _GENERATIONS = 5
 _EVENTS = 5
-_SIGNED = ("profile signed", "phone number encrypted", "open data encrypted")
 _REFUSED = (87007, 87009)
 
 _ALWAYS = (
     "let the Mini Program call wx.checkSession and only where it fails wx.login, exchange that "
     "code at once, and call wx.getUserInfo after that: each wx.login may renew the session_key"
 )
-
-
-@dataclass(frozen=True)
-class Signed:
-    """Whose session_key of which generation made something.
-
-    Attributes:
-        what: a few words for what it made.
-    """
-
-    user: User
-    generation: int
-    what: str
-
-
-def who_signed(evidence: Evidence, value: str) -> Signed | None:
-    """Find the session_key that made a signature (of rawData or of the login state) or an iv.
-
-    The ledger knows what the phones here made. What it has let go of is made
-    again with every remembered key and compared.
-    """
-    for entry in reversed(evidence.entries):
-        facts = entry.facts or {}
-        if entry.event in _SIGNED and value in (facts.get("signature"), facts.get("iv")):
-            user = evidence.world.users.find(facts["openid"])
-            if user is not None:
-                what = "signature" if value == facts.get("signature") else "iv"
-                return Signed(user, int(facts["generation"]), f"{what} {tail(value)}")
-    if len(value) not in (40, 64):
-        return None
-    for user in evidence.users():
-        for key in evidence.world.sessions.generations(user):
-            if session_signature_is_genuine(value, key.value):
-                what = f"login-state signature {tail(value)}"
-                return Signed(user, key.generation, what)
-            if value in (sign_raw_data(raw, key.value) for raw in evidence.raw_data_of(user)):
-                return Signed(user, key.generation, f"signature {tail(value)}")
-    return None
-
-
-def whose_key(evidence: Evidence, value: str) -> Signed | None:
-    """Find whose session_key a value is."""
-    for user in evidence.users():
-        for key in evidence.world.sessions.generations(user):
-            if key.value == value:
-                return Signed(user, key.generation, f"session_key {key.generation}")
-    return None
 
 
 def key_chapter(
@@ -98,7 +50,7 @@ def key_chapter(
             facts.add(
                 key.made_at,
                 f"session_key {key.generation} of {whose} was made by {key.made_by or 'a login'}: "
-                f"{key.reason}",
+                f"{key.reason}{_what_its_code_became(evidence, user, key)}",
                 evidence.made_at_place(user, key.generation),
             )
     if current.expires_at <= moment:
@@ -155,7 +107,7 @@ def _deliveries(
                 f"{evidence.named(exchange.rid)}",
                 evidence.place(exchange.rid),
             )
-    # What the journal has let go of, the ledger may still have.
+    # What the journal does not have, the ledger may, and the code that was exchanged.
     forgotten = [
         entry
         for entry in evidence.entries
@@ -168,14 +120,60 @@ def _deliveries(
     if last is None and forgotten:
         generation_text = forgotten[-1].story.rpartition(" ")[2]
         last = _Delivery(int(generation_text), forgotten[-1].rid)
+    known = {*(exchange.rid for exchange in told.values()), *(entry.rid for entry in forgotten)}
+    for code, generation in _exchanged_elsewhere(evidence, user, keys, known):
+        name = evidence.named(code.spent_by, code.spent_from)
+        facts.add(
+            code.spent_at or 0.0,
+            f"js_code {tail(code.code)} gave session_key {generation} to {name}",
+        )
+        if last is None or generation > last.generation:
+            last = _Delivery(generation, code.spent_by or "")
     return last
+
+
+def _exchanged_elsewhere(
+    evidence: Evidence, user: User, keys: list[SessionKey], known: set[str]
+) -> list[tuple[LoginCode, int]]:
+    """Return the codes that requests unknown here exchanged, and which key each of them gave."""
+    codes = [
+        code
+        for code in evidence.login_codes()
+        if code.openid == user.openid
+        and code.spent_how == "an exchange"
+        and code.spent_by not in known
+        and evidence.exchange(code.spent_by) is None
+    ]
+    codes.sort(key=lambda code: code.spent_at or 0.0)
+    given = []
+    for code in codes[-_EVENTS:]:
+        made_before = [key for key in keys if key.made_at <= (code.spent_at or 0.0)]
+        if made_before:
+            given.append((code, made_before[-1].generation))
+    return given
+
+
+def _what_its_code_became(evidence: Evidence, user: User, key: SessionKey) -> str:
+    """Say whether the js_code of the login that made a key was exchanged, if that is known."""
+    login = key.made_by.removeprefix("wx.login ")
+    if not login.isdecimal():
+        return ""
+    code = evidence.world.codes.find(evidence.world.identifiers.login_code(user.openid, int(login)))
+    if code is None:
+        return ""
+    became = (
+        "has not been exchanged"
+        if code.spent_by is None
+        else f"was exchanged by request {code.spent_by}"
+    )
+    return f"; its js_code {tail(code.code)} {became}"
 
 
 def _tell_signing(evidence: Evidence, user: User, facts: Facts, signed: Signed | None) -> None:
     mine = [
         entry
         for entry in evidence.entries
-        if entry.event in _SIGNED and (entry.facts or {}).get("openid") == user.openid
+        if entry.event in SIGNING_EVENTS and (entry.facts or {}).get("openid") == user.openid
     ]
     for entry in mine[-_EVENTS:]:
         facts.add(entry.at, entry.story, entry.number)
@@ -199,7 +197,7 @@ def _title(
     state = "has expired" if current.expires_at <= moment else "is current"
     made = f"{current.generation} {state}, made by {current.made_by or 'a login'}"
     server = (
-        "your server has got none that is remembered"
+        "that your server has ever got one is not remembered"
         if got is None
         else f"your server last got session_key {got.generation}, by request {got.rid}"
     )
@@ -218,7 +216,9 @@ def _advice(
     advice = []
     generation = current.generation if signed is None else signed.generation
     if got is None:
-        advice.append("exchange a fresh js_code: without it the server has no session_key at all")
+        advice.append(
+            "exchange a fresh js_code: nothing tells that the server has any session_key of theirs"
+        )
     elif got.generation < generation:
         advice.append(
             f"the server holds session_key {got.generation}, but {generation} is what signs: "

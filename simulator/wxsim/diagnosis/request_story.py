@@ -4,17 +4,34 @@ from __future__ import annotations
 
 from wxsim.diagnosis.code_story import code_chapter, known_code, unknown_code_chapter
 from wxsim.diagnosis.evidence import Chapter, Evidence, outcome
-from wxsim.diagnosis.key_story import key_chapter, who_signed
+from wxsim.diagnosis.grant_story import grant_chapter, grant_of
+from wxsim.diagnosis.key_makers import who_signed
+from wxsim.diagnosis.key_story import key_chapter
 from wxsim.diagnosis.sent import code_sent, query_sent
 from wxsim.diagnosis.story import Facts, Story, tail
 from wxsim.diagnosis.token_story import token_chapter
 from wxsim.server_api.errors import ERROR_CODES
 from wxsim.server_api.journal import Exchange
-from wxsim.times import iso
 
-_OF_CODES = (40003, 40013, 40029, 40163, 40226)
+_OF_CODES = (1005, 1007, 40003, 40013, 40029, 40163, 40226)
 _OF_TOKENS = (40001, 42001)
+_OF_REFRESH_TOKENS = (40030, 42002)
+# These take the access_token of a page, all others that of an app.
+_PATHS_OF_PAGES = ("/sns/auth", "/sns/userinfo")
 _OF_KEYS = (87007, 87009)
+
+_IF_IT_FAILS_ELSEWHERE = (
+    "where verifying or decrypting fails on your server, ask about the person, or about the "
+    "signature or the iv that it got: `wxsim why alice`"
+)
+_OF_AN_APP = (
+    "that is the app's access_token; {} takes the one that a person granted a page, which "
+    "/sns/oauth2/access_token gives"
+)
+_OF_A_PAGE = (
+    "that is the access_token that a person granted a page; {} takes the app's, which "
+    "/cgi-bin/token or /cgi-bin/stable_token gives"
+)
 
 
 def request_story(evidence: Evidence, exchange: Exchange, about: str, kind: str) -> Story:
@@ -48,30 +65,6 @@ def request_story(evidence: Evidence, exchange: Exchange, about: str, kind: str)
     )
 
 
-def forgotten_request_story(evidence: Evidence, rid: str) -> Story:
-    """Tell what is left of a request that the journal no longer has."""
-    entries = evidence.of_request(rid)
-    facts = Facts(entries[-1].at if entries else int(rid[:8], 16))
-    for entry in entries:
-        facts.add(entry.at, entry.story, entry.number)
-    errcode = next((entry.errcode for entry in entries if entry.errcode), 0)
-    row = ERROR_CODES.get(errcode)
-    oldest = evidence.exchanges[0] if evidence.exchanges else None
-    kept = (
-        "the journal is empty" if oldest is None else f"it begins at {iso(oldest.at, digits=None)}"
-    )
-    left = "the ledger still has this" if entries else "the ledger has nothing of it either"
-    return Story(
-        about=rid,
-        kind="rid",
-        title=f"the journal does not have request {rid} (any more): {kept}; {left}",
-        facts=facts.in_order(),
-        advice=([] if row is None else [row.fix])
-        + ["ask sooner, or keep the journal: `wxsim journal --har FILE`"],
-        errcode=errcode,
-    )
-
-
 def last_story(evidence: Evidence) -> Story:
     """Tell of the last request that was refused or spoiled by a fault."""
     for exchange in reversed(evidence.exchanges):
@@ -85,7 +78,7 @@ def last_story(evidence: Evidence) -> Story:
         if kept
         else "nothing was refused: the journal has no request yet",
         facts=[],
-        advice=[],
+        advice=[_IF_IT_FAILS_ELSEWHERE] if kept else [],
     )
 
 
@@ -97,6 +90,8 @@ def _chapter(evidence: Evidence, exchange: Exchange, facts: Facts) -> Chapter:
         return _of_code(evidence, exchange, facts)
     if exchange.errcode in _OF_TOKENS:
         return _of_token(evidence, exchange, facts)
+    if exchange.errcode in _OF_REFRESH_TOKENS:
+        return _of_grant(evidence, exchange, query_sent(exchange).get("refresh_token", ""), facts)
     if exchange.errcode in _OF_KEYS:
         return _of_key(evidence, exchange, facts)
     return Chapter(title="")
@@ -114,14 +109,34 @@ def _of_code(evidence: Evidence, exchange: Exchange, facts: Facts) -> Chapter:
 
 def _of_token(evidence: Evidence, exchange: Exchange, facts: Facts) -> Chapter:
     value = query_sent(exchange).get("access_token", "")
+    wants_a_pages = exchange.path in _PATHS_OF_PAGES
     token = evidence.world.tokens.find(value)
     if token is not None:
-        return token_chapter(evidence, token, facts, exchange.at)
-    advice = (
+        chapter = token_chapter(evidence, token, facts, exchange.at)
+        return _wrong(_OF_AN_APP, exchange) if wants_a_pages else chapter
+    if grant_of(evidence, value) is not None:
+        chapter = _of_grant(evidence, exchange, value, facts)
+        return chapter if wants_a_pages else _wrong(_OF_A_PAGE, exchange)
+    return Chapter(title="", advice=[never_issued(value)])
+
+
+def _wrong(advice: str, exchange: Exchange) -> Chapter:
+    return Chapter(title="", advice=[advice.format(exchange.path)])
+
+
+def _of_grant(evidence: Evidence, exchange: Exchange, value: str, facts: Facts) -> Chapter:
+    grant = grant_of(evidence, value)
+    if grant is None:
+        return Chapter(title="")
+    return grant_chapter(evidence, grant, value, facts, exchange.at)
+
+
+def never_issued(value: str) -> str:
+    """Say where an access_token may come from that nobody here remembers."""
+    return (
         f"access_token {tail(value)} was never issued here or is forgotten: it may come from the "
         "real WeChat, from another simulator, or from before a reset"
     )
-    return Chapter(title="", advice=[advice])
 
 
 def _of_key(evidence: Evidence, exchange: Exchange, facts: Facts) -> Chapter:

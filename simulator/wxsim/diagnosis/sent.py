@@ -26,8 +26,9 @@ def answered(exchange: Exchange) -> dict[str, Any]:
 
 
 def code_sent(exchange: Exchange) -> str:
-    """Return the js_code or the phone code that was sent; empty if none."""
-    return query_sent(exchange).get("js_code") or text_of(body_sent(exchange).get("code"))
+    """Return the code of whatever kind that was sent; empty if none."""
+    query = query_sent(exchange)
+    return query.get("js_code") or query.get("code") or text_of(body_sent(exchange).get("code"))
 
 
 def carries(exchange: Exchange, value: str) -> bool:

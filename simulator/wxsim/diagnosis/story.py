@@ -4,8 +4,13 @@ from __future__ import annotations
 
 import msgspec
 
+from wxsim.server_api.call import KEPT_OF_AGENT
 from wxsim.server_api.journal import Exchange
 from wxsim.times import iso
+from wxsim.world.records import Sender
+
+# Up to here seconds are told as such: they compare with what lives 300 of them.
+_TOLD_IN_SECONDS = 600
 
 
 class Fact(msgspec.Struct, frozen=True, kw_only=True):
@@ -77,20 +82,35 @@ class Facts:
         ]
 
 
-def seconds(count: float) -> str:
-    """Return a number of seconds as ``42 s`` or ``0.2 s``."""
-    return f"{count:.3f}".rstrip("0").rstrip(".") + " s"
+def span(seconds: float) -> str:
+    """Return a time as ``0.2 s`` or ``42 s``, or a long one roughly, as ``13 h 5 min``."""
+    if abs(seconds) < _TOLD_IN_SECONDS:
+        return f"{seconds:.3f}".rstrip("0").rstrip(".") + " s"
+    minutes, _ = divmod(round(seconds), 60)
+    hours, minutes = divmod(minutes, 60)
+    days, hours = divmod(hours, 24)
+    parts = [(days, "d"), (hours, "h"), (minutes, "min")]
+    told = [f"{count} {unit}" for count, unit in parts if count]
+    return " ".join(told[:2])
 
 
-def sender(exchange: Exchange) -> str:
+def sender_of(exchange: Exchange) -> Sender:
+    """Return where a request came from and what sent it."""
+    agent = exchange.user_agent[:KEPT_OF_AGENT]
+    return Sender(ip=exchange.client_ip, port=exchange.client_port, user_agent=agent)
+
+
+def sender_in_words(sender: Sender) -> str:
     """Say where a request came from and what sent it."""
-    agent = exchange.user_agent or "no User-Agent"
-    return f"{_address(exchange)} ({agent})"
+    port = f":{sender.port}" if sender.port else ""
+    ip = f"[{sender.ip}]" if port and ":" in sender.ip else sender.ip
+    return f"{ip}{port} ({sender.user_agent or 'no User-Agent'})"
 
 
 def request(exchange: Exchange) -> str:
     """Name a request so that it can be told from every other."""
-    return f"{exchange.method} {exchange.path}, request {exchange.rid}, from {sender(exchange)}"
+    sender = sender_in_words(sender_of(exchange))
+    return f"{exchange.method} {exchange.path}, request {exchange.rid}, from {sender}"
 
 
 def tail(value: str) -> str:
@@ -98,12 +118,12 @@ def tail(value: str) -> str:
     return value if len(value) <= 8 else f"…{value[-6:]}"
 
 
-def difference(first: Exchange, second: Exchange) -> str:
-    """Say how the sender of ``second`` differs from that of ``first``."""
-    later = f"{seconds(second.at - first.at)} later"
+def difference(first: Sender, second: Sender, seconds: float) -> str:
+    """Say how the sender of a request, so many seconds later, differs from that of another."""
+    later = f"{span(seconds)} later"
     differs = []
-    if first.client_ip != second.client_ip:
-        differs.append(f"another address ({second.client_ip} instead of {first.client_ip})")
+    if first.ip != second.ip:
+        differs.append(f"another address ({second.ip} instead of {first.ip})")
     if first.user_agent != second.user_agent:
         differs.append(
             f"another User-Agent ({second.user_agent or 'none'} instead of "
@@ -111,23 +131,22 @@ def difference(first: Exchange, second: Exchange) -> str:
         )
     if differs:
         return f"{later}, from {' and '.join(differs)}"
-    if first.client_port != second.client_port:
+    if first.port != second.port:
         return (
             f"{later}, from the same address and User-Agent over another connection: a retry, "
             "or another worker on that machine"
         )
-    if first.client_port:
+    if first.port:
         return f"{later}, over the same connection: the same sender tried again"
     return f"{later}, from the same address and User-Agent: the same sender tried again"
 
 
-def _address(exchange: Exchange) -> str:
-    port = f":{exchange.client_port}" if exchange.client_port else ""
-    ip = f"[{exchange.client_ip}]" if port and ":" in exchange.client_ip else exchange.client_ip
-    return f"{ip}{port}"
+def same_program(one: Sender, other: Sender) -> bool:
+    """Tell whether two requests came from one address and User-Agent."""
+    return (one.ip, one.user_agent) == (other.ip, other.user_agent)
 
 
 def _distance(before: float) -> str:
     if round(before, 3) == 0:
         return "then"
-    return f"{seconds(before)} before" if before > 0 else f"{seconds(-before)} after"
+    return f"{span(before)} before" if before > 0 else f"{span(-before)} after"

@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from wxsim.diagnosis.evidence import Chapter, Evidence, outcome, same_sender
-from wxsim.diagnosis.story import Facts, seconds
+from wxsim.diagnosis.evidence import Chapter, Evidence, outcome
+from wxsim.diagnosis.story import Facts, difference, same_program, sender_of, span
 from wxsim.server_api.errors import ERROR_CODES
 from wxsim.times import iso
 from wxsim.world import Refused
-from wxsim.world.records import AccessToken
+from wxsim.world.records import AccessToken, Sender
 
 # Documented: getStableAccessToken makes a new token in the last 5 minutes of the old.
 _STABLE_RENEWED_IN_LAST = 300
@@ -22,12 +22,13 @@ def token_chapter(evidence: Evidence, token: AccessToken, facts: Facts, moment: 
     name = _name(token)
     _tell_fetch(evidence, token, facts)
     later = _later(evidence, token)
-    first = evidence.exchange(token.issued_by)
+    first = _fetcher(evidence, token)
     for other in later[:_FETCHES]:
         _tell_fetch(evidence, other, facts)
-        second = evidence.exchange(other.issued_by)
+        second = _fetcher(evidence, other)
         if first is not None and second is not None:
-            facts.add(other.issued_at, evidence.compared(first, second))
+            differs = difference(first, second, other.issued_at - token.issued_at)
+            facts.add(other.issued_at, f"request {other.issued_by} came {differs}")
     _tell_end(evidence, token, later, facts, moment)
     uses = evidence.with_parameter("access_token", token.value)
     good = [use for use in uses if not use.errcode]
@@ -43,7 +44,7 @@ def token_chapter(evidence: Evidence, token: AccessToken, facts: Facts, moment: 
         evidence.world.tokens.app_of(token.value)
     except Refused as refused:
         return Chapter(
-            title=f"{name} of {token.appid} works no more: {refused.why}",
+            title=f"{refused.why}, so it works no more",
             advice=_advice(evidence, token, later, refused.errcode),
             errcode=refused.errcode,
         )
@@ -77,7 +78,7 @@ def _tell_end(
     if later:
         end = _end(evidence, token)
         overlap = end - later[0].issued_at
-        beside = f"{name} worked on beside the new one for {seconds(overlap)}, until here"
+        beside = f"{name} worked on beside the new one for {span(overlap)}, until here"
         if end > moment:
             facts.add(
                 moment, f"{name} still works beside the new one, until {iso(end, digits=None)}"
@@ -85,8 +86,8 @@ def _tell_end(
         else:
             facts.add(end, beside if overlap > 0 else f"{name} ended at once")
     if token.expires_at <= moment:
-        lifetime = seconds(token.expires_at - token.issued_at)
-        facts.add(token.expires_at, f"the {lifetime} of {name} were over")
+        lifetime = token.expires_at - token.issued_at
+        facts.add(token.expires_at, f"the {lifetime:g} s of {name} were over")
 
 
 def _end(evidence: Evidence, token: AccessToken) -> float:
@@ -113,12 +114,12 @@ def _advice(
 ) -> list[str]:
     advice = []
     if later:
-        first = evidence.exchange(token.issued_by)
-        second = evidence.exchange(later[0].issued_by)
+        first = _fetcher(evidence, token)
+        second = _fetcher(evidence, later[0])
         if first is not None and second is not None:
             advice.append(
                 "one sender fetched both: keep a token for its lifetime instead of fetching another"
-                if same_sender(first, second)
+                if same_program(first, second)
                 else "two senders fetch tokens of one app: each fetch ends the other's token"
             )
         advice.append(
@@ -135,9 +136,15 @@ def _advice(
 def _tell_fetch(evidence: Evidence, token: AccessToken, facts: Facts) -> None:
     facts.add(
         token.issued_at,
-        f"{evidence.named(token.issued_by)}, got {_name(token)}",
+        f"{evidence.named(token.issued_by, token.issued_from)}, got {_name(token)}",
         evidence.place(token.issued_by),
     )
+
+
+def _fetcher(evidence: Evidence, token: AccessToken) -> Sender | None:
+    """Return who fetched a token, as far as that is known."""
+    exchange = evidence.exchange(token.issued_by)
+    return token.issued_from if exchange is None else sender_of(exchange)
 
 
 def _name(token: AccessToken) -> str:

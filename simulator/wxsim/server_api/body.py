@@ -19,8 +19,8 @@ def json_body(call: Call, *, empty: int = 47001) -> dict[str, Any]:
         Refused: ``empty``, or 47001 the body is no JSON object.
     """
     if call.body == b"":
-        raise Refused(empty, "nothing was sent")
+        raise Refused(empty, "nothing was sent as the body")
     body = call.json_object()
     if body is None:
-        raise Refused(47001, "the body is not a JSON object")
+        raise Refused(47001, call.why_no_object)
     return body

@@ -12,10 +12,17 @@ from wxsim.server_api.journal import Journal
 from wxsim.server_api.multipart import Part, read_multipart
 from wxsim.server_api.wire import Answer
 from wxsim.world import App
+from wxsim.world.records import Sender
 
 # Larger bodies count as unreadable, however the simulator is served, but for
 # the paths that take files; see Route.longest_body.
 MAX_BODY_BYTES = 1 << 20
+
+# Longer than that of any program; a browser's is cut.
+KEPT_OF_AGENT = 100
+
+# Enough of a body to recognise a form by, and too little to tell a secret.
+_SHOWN_OF_BODY = 12
 
 # Returns the header of a name, whatever its letters, or the empty text. A
 # function, so that requests whose headers nobody reads pay nothing for them.
@@ -36,6 +43,8 @@ class Call(msgspec.Struct, kw_only=True):
         query_string: undecoded, without the question mark.
         body: None where it was larger than the server takes.
         client_ip: where it came from.
+        client_port: empty where the server does not tell.
+        user_agent: what sent it, by its own account.
         journal: what was asked and answered so far, for those who ask about that.
         paths: all that are answered, for those who ask about one.
         header: returns a header by its name.
@@ -53,6 +62,8 @@ class Call(msgspec.Struct, kw_only=True):
     query_string: bytes
     body: bytes | None
     client_ip: str
+    client_port: str = ""
+    user_agent: str = ""
     journal: Journal
     paths: Container[str]
     header: Headers = no_headers
@@ -72,6 +83,12 @@ class Call(msgspec.Struct, kw_only=True):
         return self.query.get(name, "")
 
     @property
+    def sender(self) -> Sender:
+        """Where it came from, to be remembered with what it changes."""
+        agent = self.user_agent[:KEPT_OF_AGENT]
+        return Sender(ip=self.client_ip, port=self.client_port, user_agent=agent)
+
+    @property
     def app(self) -> App:
         """The app whose access_token the call carries, on paths that need one."""
         assert self.token_app is not None, f"{self.path} needs no token"  # noqa: S101  # the dispatcher sets it on such paths
@@ -86,6 +103,17 @@ class Call(msgspec.Struct, kw_only=True):
         except (msgspec.DecodeError, UnicodeDecodeError, RecursionError):
             return None
         return decoded if isinstance(decoded, dict) else None
+
+    @property
+    def why_no_object(self) -> str:
+        """Why the body is not a JSON object, in plain words."""
+        if self.body is None:
+            what = "it is larger than any path takes"
+        elif not self.body:
+            what = "it is empty"
+        else:
+            what = f"it begins with {self.body[:_SHOWN_OF_BODY].decode('utf-8', 'replace')!r}"
+        return f"the body is not a JSON object: {what}"
 
     def form_file(self, name: str) -> Part | None:
         """Return one part of a multipart body, or None where there is none of that name."""

@@ -73,7 +73,8 @@ def code_to_session(world: World, call: Call) -> dict[str, Any]:
     if not code:
         raise Refused(41008, "the query has no js_code")
     require_grant_type(call.parameter("grant_type"), "authorization_code")
-    return code_to_session_answer(world, app, *world.codes.exchange(app, None, code, call.rid))
+    exchanged = world.codes.exchange(app, None, code, call.rid, call.sender)
+    return code_to_session_answer(world, app, *exchanged)
 
 
 def exchange_code(world: World, call: Call) -> dict[str, Any]:

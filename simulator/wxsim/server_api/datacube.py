@@ -147,7 +147,7 @@ def _days(world: World, call: Call) -> Days:
     begin, end = (_date(text_of(body.get(name))) for name in ("begin_date", "end_date"))
     days, today = Days(begin, end), world.visits.today(call.app)
     if begin > end or end >= today:
-        raise Refused(61501, f"{_span(days)} asked for on {_written(today)}")
+        raise Refused(61501, f"{_span(days)} was asked for on {_written(today)}")
     return days
 
 

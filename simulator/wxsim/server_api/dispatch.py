@@ -73,6 +73,8 @@ class ServerApi:
             query_string=query_string,
             body=body,
             client_ip=client_ip,
+            client_port=client_port,
+            user_agent=user_agent,
             journal=self.journal,
             paths=ROUTES_BY_PATH,
             header=header,

@@ -72,8 +72,9 @@ _ROWS = (
         errmsg="invalid code",
         cause="The code is unknown, older than 5 minutes (10 for websites and apps), or another "
         "app's.",
-        fix="Call wx.login again and exchange the fresh code at once, with the appid of the "
-        "Mini Program that called wx.login.",
+        fix="Get a fresh code and exchange it at once, with the appid it was made for: wx.login "
+        "gives a js_code, the phone-number button the code of getuserphonenumber, and an "
+        "authorisation page its own.",
         documentation=_LOGIN + "api_code2session.html",
     ),
     ErrorCode(

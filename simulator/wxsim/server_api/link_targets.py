@@ -49,7 +49,7 @@ def _require_query(query: str) -> None:
 def _env_version(given: str) -> EnvVersion:
     env_version = given or "release"
     if env_version not in ENV_VERSIONS:
-        raise Refused(85402, f"env_version is {env_version!r}")
+        raise Refused(85402, f"env_version is {env_version!r}; there is {', '.join(ENV_VERSIONS)}")
     return env_version
 
 

@@ -81,7 +81,7 @@ def generate_short_link(world: World, call: Call) -> dict[str, Any]:
     name = app.name.replace("/", "")
     title = name if body.get("page_title") is None else body["page_title"]
     if not isinstance(title, str) or not _TITLE.fullmatch(title):
-        raise Refused(40225, f"page_title is {title!r}")
+        raise Refused(40225, f"page_title is {title!r}, which is no plain text")
     if len(title) > _LONGEST_TITLE:
         title = title[:_LONGEST_TITLE] + "..."
     link = world.links.make(
@@ -146,7 +146,7 @@ def _make(
 def _asks_for_quota(body: dict[str, Any]) -> bool:
     kind = body.get("query_type") or 0
     if kind not in (0, 1):
-        raise Refused(40097, f"query_type is {kind!r}")
+        raise Refused(40097, f"query_type is {kind!r}; there is 0 for a link and 1 for the quota")
     return bool(kind == 1)
 
 
@@ -157,7 +157,7 @@ def _quota(world: World, app: App) -> dict[str, Any]:
 
 def _found(world: World, app: App, written: MadeLink | PlainScheme | None, kind: LinkKind) -> Link:
     if not isinstance(written, MadeLink) or written.kind != kind:
-        raise Refused(40097, f"that is no {kind}")
+        raise Refused(40097, f"what was sent has not the form of a {kind}")
     why = f"{app.appid} has no {kind} …{written.ticket[-4:]}"
     try:
         link = world.links.find(kind, written.ticket)

@@ -38,7 +38,8 @@ def code_to_session(world: World, call: Call) -> dict[str, Any]:
     if not code:
         raise Refused(41008, "the query has no js_code")
     require_grant_type(call.parameter("grant_type"), "authorization_code")
-    return code_to_session_answer(world, app, *world.codes.exchange(app, secret, code, call.rid))
+    exchanged = world.codes.exchange(app, secret, code, call.rid, call.sender)
+    return code_to_session_answer(world, app, *exchanged)
 
 
 def code_to_session_answer(world: World, app: App, user: User, key: SessionKey) -> dict[str, Any]:

@@ -52,7 +52,7 @@ def granted(world: World, call: Call, app: App, secret: str | None) -> dict[str,
     if not value:
         raise Refused(41008, "the query has no code")
     require_grant_type(call.parameter("grant_type"), "authorization_code")
-    code = world.web_codes.exchange(app, secret, value, call.rid)
+    code = world.web_codes.exchange(app, secret, value, call.rid, call.sender)
     grant = world.web_grants.begin(app, code, call.rid)
     answer = _tokens(world, grant)
     if grant.snapshot:

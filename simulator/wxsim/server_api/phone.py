@@ -22,7 +22,7 @@ def get_user_phone_number(world: World, call: Call) -> dict[str, Any]:
     """
     body = json_body(call)
     person = world.phones.redeem(
-        call.app, text_of(body.get("code")), text_of(body.get("openid")), call.rid
+        call.app, text_of(body.get("code")), text_of(body.get("openid")), call.rid, call.sender
     )
     info = phone_info(person, call.app.appid, int(world.clock.now(call.app.appid)))
     if call.app.switches.country_code_as_number:

@@ -75,7 +75,9 @@ def get_wxa_code_unlimit(world: World, call: Call) -> Raw:  # noqa: ARG001  # th
     if not 0 < len(scene) <= _LONGEST_SCENE:
         raise Refused(40169, f"scene has {len(scene)} characters; 1 to {_LONGEST_SCENE} are right")
     if not _SCENE.fullmatch(scene):
-        raise Refused(40129, f"scene is {scene!r}")
+        raise Refused(
+            40129, f"scene is {scene!r}, and not each of its characters can stand in a code"
+        )
     page = text_of(body.get("page"))
     _refuse_scancode_time(page)
     checked = body.get("check_path") is not False
@@ -99,13 +101,13 @@ def _path(body: dict[str, Any], longest: int) -> str:
 
 def _refuse_scancode_time(path: str) -> None:
     if "scancode_time" in path:
-        raise Refused(85096, f"{path!r} has a scancode_time")
+        raise Refused(85096, f"{path!r} has a scancode_time, which WeChat keeps for itself")
 
 
 def _env_version(body: dict[str, Any]) -> EnvVersion:
     env_version = text_of(body.get("env_version")) or "release"
     if env_version not in ENV_VERSIONS:
-        raise Refused(40097, f"env_version is {env_version!r}")
+        raise Refused(40097, f"env_version is {env_version!r}; there is {', '.join(ENV_VERSIONS)}")
     return env_version
 
 
@@ -113,7 +115,7 @@ def _look(body: dict[str, Any]) -> tuple[int, Colour, bool]:
     """Return width, colour and whether the ground is left out."""
     width = _width(body.get("width"))
     if width is None:
-        raise Refused(40097, f"width is {body['width']!r}")
+        raise Refused(40097, f"width is {body['width']!r}, which is no number")
     return width, _colour(body), body.get("is_hyaline") is True
 
 
@@ -134,7 +136,9 @@ def _colour(body: dict[str, Any]) -> Colour:
     # Documented: the numbers may be texts.
     parts = [str(given.get(name)) for name in "rgb"] if isinstance(given, dict) else []
     if not parts or not all(re.fullmatch("[0-9]{1,3}", part) for part in parts):
-        raise Refused(40097, f"line_color is {given!r}")
+        raise Refused(
+            40097, f"line_color is {given!r}, not an object with r, g and b from 0 to 255"
+        )
     red, green, blue = (min(int(part), _MOST_OF_A_COLOUR) for part in parts)
     return red, green, blue
 

@@ -40,11 +40,11 @@ def clear_quota_by_secret(world: World, call: Call) -> dict[str, Any]:
             errcode for a wrong secret), 48006.
     """
     given = call.query if call.parameter("appid") else call.json_object() or {}
-    app = world.apps.named_by(text_of(given.get("appid")))
+    app = world.apps.named_by(text_of(given.get("appid")), "request")
     world.quotas.count(app, call.path)
     secret = text_of(given.get("appsecret"))
     if not secret:
-        raise Refused(41004, "no appsecret was sent")
+        raise Refused(41004, "the request has no appsecret")
     require_secret(app, secret)
     return _cleared(world, app)
 

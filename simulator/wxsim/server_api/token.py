@@ -26,8 +26,9 @@ def get_access_token(world: World, call: Call) -> dict[str, Any]:
         appid=call.parameter("appid"),
         secret=call.parameter("secret"),
         grant_type=call.parameter("grant_type"),
+        where="query",
     )
-    token = world.tokens.fetch(app, call.rid)
+    token = world.tokens.fetch(app, call.rid, call.sender)
     return {"access_token": token.value, "expires_in": int(token.expires_at - token.issued_at)}
 
 
@@ -50,9 +51,10 @@ def get_stable_access_token(world: World, call: Call) -> dict[str, Any]:
         appid=text_of(body.get("appid")),
         secret=text_of(body.get("secret")),
         grant_type=text_of(body.get("grant_type")),
+        where="JSON body",
     )
     token = world.tokens.fetch_stable(
-        app, call.rid, force_refresh=body.get("force_refresh") is True
+        app, call.rid, call.sender, force_refresh=body.get("force_refresh") is True
     )
     # Rounded up, or a token fetched just now would have 7199 s left.
     left = math.ceil(token.expires_at - world.clock.now(app.appid))
@@ -60,7 +62,7 @@ def get_stable_access_token(world: World, call: Call) -> dict[str, Any]:
 
 
 def _require_credentials(
-    world: World, call: Call, *, appid: str, secret: str, grant_type: str
+    world: World, call: Call, *, appid: str, secret: str, grant_type: str, where: str
 ) -> App:
     """Return the app that fetches a token.
 
@@ -71,7 +73,7 @@ def _require_credentials(
         Refused: 41002, 40013, 40164, 45009, 45011, 41004, 40002, 40125, and
             what the app's ``token_refusal`` says.
     """
-    app = world.apps.named_by(appid)
+    app = world.apps.named_by(appid, where)
     switches = app.switches
     if switches.ip_whitelist and call.client_ip not in switches.ip_whitelist:
         raise Refused(
@@ -80,7 +82,7 @@ def _require_credentials(
         )
     world.quotas.count(app, call.path)
     if not secret:
-        raise Refused(41004, "no secret was sent")
+        raise Refused(41004, f"the {where} has no secret")
     require_grant_type(grant_type, "client_credential")
     require_secret(app, secret)
     if switches.token_refusal:

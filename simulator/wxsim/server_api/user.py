@@ -53,7 +53,7 @@ def get_plugin_openpid(world: World, call: Call) -> dict[str, Any]:
     """
     body = call.json_object()
     if body is None:
-        raise Refused(1022, "the body is not a JSON object")
+        raise Refused(1022, call.why_no_object)
     code = text_of(body.get("code"))
     if not code:
         raise Refused(1001, "the body has no code")

@@ -232,11 +232,13 @@ class Arrangement:
         """Tell what happened to something.
 
         Args:
-            about: a rid, a js_code, a token, an openid, a person's name, a
-                session_key, a signature; ``last`` is the last refusal.
+            about: a rid or WeChat's whole errmsg, a code, a token, an openid, a
+                person's name, a session_key, a signature, an errcode; ``last``
+                is the last refusal.
 
         Raises:
             Unknown: nothing is known of that.
+            InvalidValue: it is a part of several things.
         """
         return why(self.world, self.journal, about)
 

@@ -147,14 +147,18 @@ class Apps:
                 return found
         raise Unknown("app", appid or "", self._table.keys())
 
-    def named_by(self, appid: str) -> App:
+    def named_by(self, appid: str, where: str = "query") -> App:
         """Return the app that a caller of the Server API named.
+
+        Args:
+            appid: what the caller sent.
+            where: the part of the request it should stand in.
 
         Raises:
             Refused: 41002 no appid, 40013 unknown appid.
         """
         if not appid:
-            raise Refused(41002, "the query has no appid")
+            raise Refused(41002, f"the {where} has no appid")
         app = self._table.get(appid)
         if app is None:
             raise Refused(40013, f"no app {appid!r} is registered here")

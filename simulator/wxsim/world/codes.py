@@ -10,7 +10,7 @@ from wxsim.world.apps import Apps, require_secret
 from wxsim.world.errors import Refused
 from wxsim.world.ground import Ground
 from wxsim.world.people import People
-from wxsim.world.records import App, LoginCode, Person, SessionKey, User
+from wxsim.world.records import App, LoginCode, Person, Sender, SessionKey, User
 from wxsim.world.risk import BLOCKED_RANK
 from wxsim.world.sessions import Sessions
 from wxsim.world.tables import Table
@@ -75,7 +75,12 @@ class LoginCodes:
         return self._table.get(value)
 
     def exchange(
-        self, app: App, secret: str | None, value: str, rid: str
+        self,
+        app: App,
+        secret: str | None,
+        value: str,
+        rid: str,
+        sender: Sender | None = None,
     ) -> tuple[User, SessionKey]:
         """Spend a code for the openid and the session_key behind it.
 
@@ -89,22 +94,23 @@ class LoginCodes:
             secret: the app's; None where a third-party platform has proved itself instead.
             value: the code.
             rid: the request that spends it.
+            sender: where that request came from.
 
         Raises:
             Refused: 40029 unknown, expired or another app's; 40163 spent;
                 40125 wrong secret; 40226 the person is blocked.
         """
         while True:
-            code = self._fresh(app, value, rid)
+            code = self._fresh(app, value, rid, sender)
             try:
                 if secret is not None:
                     require_secret(app, secret)
             except Refused:
-                self._burn(code, rid, "a request with the wrong secret")
+                self._burn(code, rid, sender, "a request with the wrong secret")
                 raise
             if self._people.get(code.person).risk_rank >= BLOCKED_RANK:
                 raise Refused(40226, f"{code.person} has risk rank 4: WeChat blocks the login")
-            if self._spend(code, rid, "an exchange"):
+            if self._spend(code, rid, sender, "an exchange"):
                 break
         user = self._users.by_openid(app, code.openid)
         assert user is not None  # noqa: S101  # wx.login made the user before it made the code
@@ -118,7 +124,7 @@ class LoginCodes:
         )
         return user, key
 
-    def _fresh(self, app: App, value: str, rid: str) -> LoginCode:
+    def _fresh(self, app: App, value: str, rid: str, sender: Sender | None) -> LoginCode:
         code = self._table.get(value) or self._from_devtools(app, value)
         if code is None:
             raise Refused(
@@ -129,7 +135,7 @@ class LoginCodes:
         now = self._clock.now(code.appid)
         age = now - code.issued_at
         if code.appid != app.appid:
-            self._burn(code, rid, f"a request of the other app {app.appid}")
+            self._burn(code, rid, sender, f"a request of the other app {app.appid}")
             raise Refused(
                 40029,
                 f"the js_code was issued to {code.person} in {code.appid}, not in {app.appid}",
@@ -156,14 +162,18 @@ class LoginCodes:
         self._issue(app, self._people.get(name), value)
         return self._table.get(value)
 
-    def _burn(self, code: LoginCode, rid: str, how: str) -> None:
+    def _burn(self, code: LoginCode, rid: str, sender: Sender | None, how: str) -> None:
         # The app whose code it is decides, whoever sent it.
         switches = self._apps.get(code.appid).switches
         if switches.failed_exchange_burns_code and code.spent_at is None:
-            self._spend(code, rid, how)
+            self._spend(code, rid, sender, how)
 
-    def _spend(self, code: LoginCode, rid: str, how: str) -> bool:
+    def _spend(self, code: LoginCode, rid: str, sender: Sender | None, how: str) -> bool:
         spent = msgspec.structs.replace(
-            code, spent_at=self._clock.now(code.appid), spent_by=rid, spent_how=how
+            code,
+            spent_at=self._clock.now(code.appid),
+            spent_by=rid,
+            spent_from=sender,
+            spent_how=how,
         )
         return self._table.replace(code.code, code, spent)

@@ -149,7 +149,11 @@ class Components:
                 else f"{component.appid} was never sent a component_verify_ticket",
             )
         if now >= standing.verify_ticket_until:
-            raise Refused(61005, "the component_verify_ticket is more than 12 hours old")
+            raise Refused(
+                61005,
+                "the component_verify_ticket ended "
+                f"{now - standing.verify_ticket_until:.0f} s ago, 12 hours after it was pushed",
+            )
         number = self._counting.next(f"component_access_tokens of {component.appid}")
         token = ComponentToken(
             value=self._identifiers.component_secret(

@@ -8,7 +8,7 @@ from wxsim.world.codes import REMEMBERED_AFTER_END
 from wxsim.world.errors import Refused
 from wxsim.world.ground import Ground
 from wxsim.world.people import People
-from wxsim.world.records import App, Person, PhoneCode, User
+from wxsim.world.records import App, Person, PhoneCode, Sender, User
 from wxsim.world.tables import Table
 from wxsim.world.users import Users
 
@@ -56,7 +56,9 @@ class PhoneCodes:
         """Return a code that is still remembered, fresh or not."""
         return self._table.get(value)
 
-    def redeem(self, app: App, value: str, openid: str, rid: str) -> Person:
+    def redeem(
+        self, app: App, value: str, openid: str, rid: str, sender: Sender | None = None
+    ) -> Person:
         """Spend a code and return whose phone number it stands for.
 
         Args:
@@ -64,6 +66,7 @@ class PhoneCodes:
             value: the code.
             openid: checked against the code's where it is not empty (documented).
             rid: the request that spends it.
+            sender: where that request came from.
 
         Raises:
             Refused: 40029 unknown, spent or expired, or another app's (or 40013,
@@ -75,7 +78,7 @@ class PhoneCodes:
             if openid and openid != code.openid:
                 raise Refused(40003, f"the code is {code.person}'s, the openid is not")
             spent = msgspec.structs.replace(
-                code, spent_at=self._clock.now(code.appid), spent_by=rid
+                code, spent_at=self._clock.now(code.appid), spent_by=rid, spent_from=sender
             )
             if self._table.replace(value, code, spent):
                 break

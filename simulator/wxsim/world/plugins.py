@@ -55,6 +55,10 @@ class PluginCodes:
         )
         return code
 
+    def find(self, value: str) -> PluginCode | None:
+        """Return a code that is still remembered, fresh or not."""
+        return self._table.get(value)
+
     def redeem(self, app: App, value: str, rid: str) -> str:
         """Spend a code and return the openpid it stands for.
 

@@ -124,12 +124,29 @@ class User(Record, frozen=True, kw_only=True):
     plugin_logins: int = 0
 
 
+class Sender(Record, frozen=True, kw_only=True):
+    """Where a request came from, kept with what it changed.
+
+    Whoever asks later who spent a code may ask another process, or after a
+    restart, where the request itself is forgotten.
+
+    Attributes:
+        port: empty where the server does not tell.
+        user_agent: of a long one the beginning.
+    """
+
+    ip: str
+    port: str = ""
+    user_agent: str = ""
+
+
 class OneTimeCode(Record, frozen=True, kw_only=True):
     """What a code of any kind is.
 
     Attributes:
         spent_at: when it was used up; None while it is fresh.
         spent_by: the rid of the request that used it up.
+        spent_from: who sent that request.
     """
 
     code: str
@@ -140,6 +157,7 @@ class OneTimeCode(Record, frozen=True, kw_only=True):
     expires_at: float
     spent_at: float | None = None
     spent_by: str | None = None
+    spent_from: Sender | None = None
 
 
 class LoginCode(OneTimeCode, frozen=True, kw_only=True):
@@ -166,6 +184,7 @@ class AccessToken(Record, frozen=True, kw_only=True):
     Attributes:
         space: ``token`` or ``stable_token``, by the path that issues it.
         issued_by: the rid of the request that fetched it.
+        issued_from: who sent that request.
     """
 
     value: str
@@ -175,6 +194,7 @@ class AccessToken(Record, frozen=True, kw_only=True):
     issued_at: float
     expires_at: float
     issued_by: str = ""
+    issued_from: Sender | None = None
 
 
 class TokenGrants(Record, frozen=True, kw_only=True):

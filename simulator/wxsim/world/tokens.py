@@ -10,7 +10,7 @@ from wxsim.world.apps import Apps
 from wxsim.world.beijing import day_number
 from wxsim.world.errors import InvalidValue, Refused
 from wxsim.world.ground import Ground
-from wxsim.world.records import AccessToken, App, TokenGrants
+from wxsim.world.records import AccessToken, App, Sender, TokenGrants
 from wxsim.world.switches import DAY
 from wxsim.world.tables import Table
 
@@ -43,16 +43,18 @@ class AccessTokens:
         self._identifiers = ground.identifiers
         self._ledger = ground.ledger
 
-    def fetch(self, app: App, rid: str) -> AccessToken:
+    def fetch(self, app: App, rid: str, sender: Sender | None = None) -> AccessToken:
         """Issue a new token, as ``/cgi-bin/token`` does at every call (documented).
 
         The previous one works on for the app's ``token_overlap``.
         """
         return self._advance(
-            app, _PLAIN, rid, lambda grants, _: self._renewed(app, _PLAIN, grants, rid)
+            app, _PLAIN, rid, lambda grants, _: self._renewed(app, _PLAIN, grants, rid, sender)
         )
 
-    def fetch_stable(self, app: App, rid: str, *, force_refresh: bool = False) -> AccessToken:
+    def fetch_stable(
+        self, app: App, rid: str, sender: Sender | None = None, *, force_refresh: bool = False
+    ) -> AccessToken:
         """Return the stable token (documented: getStableAccessToken).
 
         It stays the same until its last 5 minutes. A forced refresh makes a new
@@ -63,10 +65,10 @@ class AccessTokens:
         def stable(grants: TokenGrants, now: float) -> TokenGrants:
             current = grants.current
             if current is None or current.expires_at - now < _STABLE_RENEWED_IN_LAST:
-                return self._renewed(app, _STABLE, grants, rid)
+                return self._renewed(app, _STABLE, grants, rid, sender)
             if not force_refresh or not _may_force(grants, now):
                 return grants
-            renewed = self._renewed(app, _STABLE, grants, rid)
+            renewed = self._renewed(app, _STABLE, grants, rid, sender)
             today = tuple(at for at in grants.forced_at if day_number(at) == day_number(now))
             return msgspec.structs.replace(renewed, previous_until=now, forced_at=(*today, now))
 
@@ -168,7 +170,9 @@ class AccessTokens:
             )
         return token
 
-    def _renewed(self, app: App, space: str, grants: TokenGrants, rid: str) -> TokenGrants:
+    def _renewed(
+        self, app: App, space: str, grants: TokenGrants, rid: str, sender: Sender | None
+    ) -> TokenGrants:
         now = self._clock.now(app.appid)
         number = grants.issued + 1
         return TokenGrants(
@@ -181,6 +185,7 @@ class AccessTokens:
                 issued_at=now,
                 expires_at=now + TOKEN_LIFETIME,
                 issued_by=rid,
+                issued_from=sender,
             ),
             previous=grants.current,
             previous_until=now + app.switches.token_overlap,

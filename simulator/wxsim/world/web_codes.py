@@ -10,7 +10,7 @@ from wxsim.world.counting import Counting
 from wxsim.world.errors import InvalidValue, Refused
 from wxsim.world.ground import Ground
 from wxsim.world.people import People
-from wxsim.world.records import App, OneTimeCode, Person
+from wxsim.world.records import App, OneTimeCode, Person, Sender
 from wxsim.world.tables import Table
 from wxsim.world.users import Users
 
@@ -106,7 +106,14 @@ class WebCodes:
         """Return a code that is still remembered, fresh or not."""
         return self._table.get(value)
 
-    def exchange(self, app: App, secret: str | None, value: str, rid: str) -> WebCode:
+    def exchange(
+        self,
+        app: App,
+        secret: str | None,
+        value: str,
+        rid: str,
+        sender: Sender | None = None,
+    ) -> WebCode:
         """Spend a code.
 
         The code is looked at before the secret, so a bad code hides a bad
@@ -117,6 +124,7 @@ class WebCodes:
             secret: the app's; None where a third-party platform has proved itself instead.
             value: the code.
             rid: the request that spends it.
+            sender: where that request came from.
 
         Raises:
             Refused: 40029 unknown, expired or another app's; 40163 spent;
@@ -127,7 +135,7 @@ class WebCodes:
             if secret is not None:
                 require_secret(app, secret)
             spent = msgspec.structs.replace(
-                code, spent_at=self._clock.now(code.appid), spent_by=rid
+                code, spent_at=self._clock.now(code.appid), spent_by=rid, spent_from=sender
             )
             if self._table.replace(value, code, spent):
                 return spent
