@@ -9,7 +9,9 @@ from __future__ import annotations
 import os
 import socket
 import stat
+import time
 from pathlib import Path
+from types import TracebackType
 
 # Where the system lists a process's open files: Linux and macOS have it.
 _OPEN_FILES = Path("/dev/fd")
@@ -17,42 +19,65 @@ _OPEN_FILES = Path("/dev/fd")
 # Windows lists nothing.
 CAN_BE_FOUND = _OPEN_FILES.is_dir()
 
+_LOOK_EVERY = 0.2
 
-def cut(client_ip: str, client_port: str) -> bool:
-    """Close the connection of a client in both directions, whatever is under way on it.
 
-    Returns:
-        Whether it was found. It never is on Windows, nor where no socket is
-        involved, as with a test client.
+class Connection:
+    """A server's connection with one client, until the ``with`` block ends.
+
+    Args:
+        descriptor: the server's.
+        duplicate: a socket of our own on the same connection.
     """
-    connection = _connection(client_ip, client_port)
-    if connection is None:
-        return False
-    with connection:
+
+    def __init__(self, descriptor: int, duplicate: socket.socket) -> None:
+        self._descriptor = descriptor
+        self._duplicate = duplicate
+        self._file = os.fstat(duplicate.fileno()).st_ino
+
+    def __enter__(self) -> Connection:
+        return self
+
+    def __exit__(
+        self,
+        kind: type[BaseException] | None,
+        error: BaseException | None,
+        trace: TracebackType | None,
+    ) -> None:
+        self._duplicate.close()
+
+    def wait_for_end(self, seconds: float) -> None:
+        """Wait until the client or the server closes it, or for so many seconds."""
+        give_up = time.monotonic() + seconds
+        while (left := give_up - time.monotonic()) > 0 and self._is_open():
+            time.sleep(min(left, _LOOK_EVERY))
+
+    def cut(self) -> None:
+        """Close it in both directions, whatever is under way on it."""
         try:
-            connection.shutdown(socket.SHUT_RDWR)
+            self._duplicate.shutdown(socket.SHUT_RDWR)
         except OSError:
             # The client was faster.
-            return True
-    return True
+            return
 
-
-def is_open(client_ip: str, client_port: str) -> bool:
-    """Tell whether the client of a connection is still there."""
-    connection = _connection(client_ip, client_port)
-    if connection is None:
-        return False
-    with connection:
+    def _is_open(self) -> bool:
         try:
-            return connection.recv(1, socket.MSG_PEEK | socket.MSG_DONTWAIT) != b""
+            # Where the server closed its own, ours alone keeps the client waiting.
+            if os.fstat(self._descriptor).st_ino != self._file:
+                return False
+            return self._duplicate.recv(1, socket.MSG_PEEK | socket.MSG_DONTWAIT) != b""
         except BlockingIOError:
             return True
         except OSError:
             return False
 
 
-def _connection(client_ip: str, client_port: str) -> socket.socket | None:
-    """Return the socket whose peer is the client, as a duplicate for the caller to close."""
+def find(client_ip: str, client_port: str) -> Connection | None:
+    """Return the connection whose peer is the client.
+
+    None on Windows, where no socket is involved, as with a test client, and
+    where the connection has ended.
+    """
     if not client_port or not CAN_BE_FOUND:
         return None
     for entry in _OPEN_FILES.iterdir():
@@ -68,6 +93,6 @@ def _connection(client_ip: str, client_port: str) -> socket.socket | None:
         except OSError:
             peer = None
         if isinstance(peer, tuple) and (peer[0], str(peer[1])) == (client_ip, client_port):
-            return candidate
+            return Connection(descriptor, candidate)
         candidate.close()
     return None
