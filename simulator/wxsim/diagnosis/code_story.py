@@ -30,8 +30,7 @@ def kind_of(code: OneTimeCode) -> str:
 def code_chapter(evidence: Evidence, code: OneTimeCode, facts: Facts, moment: float) -> Chapter:
     """Tell of a code that was issued here, adding what happened to ``facts``."""
     name = f"{kind_of(code)} {tail(code.code)}"
-    source = "wx.login" if isinstance(code, LoginCode) else "the phone-number button"
-    facts.add(code.issued_at, f"{source} issued {name} to {code.person} in {code.appid}")
+    facts.add(code.issued_at, _origin(code, name))
     tries = evidence.with_code(code.code)
     spender = evidence.exchange(code.spent_by)
     if code.spent_at is not None and spender is None:
@@ -72,6 +71,17 @@ def unknown_code_chapter(evidence: Evidence, value: str, facts: Facts) -> Chapte
         ],
         errcode=next((exchange.errcode for exchange in reversed(tries)), 0),
     )
+
+
+def _origin(code: OneTimeCode, name: str) -> str:
+    if not isinstance(code, LoginCode):
+        return f"the phone-number button issued {name} to {code.person} in {code.appid}"
+    if code.from_devtools:
+        return (
+            f"{name}, which was not issued here, was taken for one of {code.person}, as "
+            f"devtools_codes of {code.appid} says"
+        )
+    return f"wx.login issued {name} to {code.person} in {code.appid}"
 
 
 def _title(evidence: Evidence, code: OneTimeCode, tries: list[Exchange], moment: float) -> str:

@@ -12,6 +12,7 @@ from wxsim.diagnosis.story import difference, request
 from wxsim.server_api.errors import ERROR_CODES
 from wxsim.server_api.journal import Exchange, Journal
 from wxsim.world import User, World
+from wxsim.world.apps import POLICY_RESET, POLICY_SET
 from wxsim.world.faults import UNDONE
 from wxsim.world.ledger import Entry
 from wxsim.world.profile import visible_profile
@@ -75,6 +76,17 @@ class Evidence:
     def of_request(self, rid: str) -> list[Entry]:
         """Return what the ledger has of a request."""
         return [entry for entry in self.entries if entry.rid == rid]
+
+    def policies_at(self, exchange: Exchange) -> list[Entry]:
+        """Return how the app's switches came not to be as by default, when it was asked."""
+        latest = {
+            entry.facts["switch"]: entry
+            for entry in self.entries
+            if entry.event in (POLICY_SET, POLICY_RESET)
+            and entry.facts is not None
+            and (entry.appid == exchange.appid and entry.at <= exchange.at)
+        }
+        return [entry for entry in latest.values() if entry.event == POLICY_SET]
 
     def with_code(self, code: str) -> list[Exchange]:
         """Return the exchanges that carried a js_code or a phone code, oldest first."""
