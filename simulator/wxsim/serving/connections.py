@@ -10,7 +10,9 @@ import os
 import socket
 import stat
 import time
+from contextlib import suppress
 from pathlib import Path
+from threading import Event
 from types import TracebackType
 
 # Where the system lists a process's open files: Linux and macOS have it.
@@ -20,6 +22,9 @@ _OPEN_FILES = Path("/dev/fd")
 CAN_BE_FOUND = _OPEN_FILES.is_dir()
 
 _LOOK_EVERY = 0.2
+
+# Those on which somebody waits for the end.
+_waited_for: set[Connection] = set()
 
 
 class Connection:
@@ -34,6 +39,7 @@ class Connection:
         self._descriptor = descriptor
         self._duplicate = duplicate
         self._file = os.fstat(duplicate.fileno()).st_ino
+        self._server_stops = Event()
 
     def __enter__(self) -> Connection:
         return self
@@ -46,11 +52,26 @@ class Connection:
     ) -> None:
         self._duplicate.close()
 
-    def wait_for_end(self, seconds: float) -> None:
-        """Wait until the client or the server closes it, or for so many seconds."""
+    def wait_for_end(self, seconds: float) -> bool:
+        """Wait until the client or the server ends it, or for so many seconds.
+
+        Returns:
+            Whether it has ended.
+        """
         give_up = time.monotonic() + seconds
-        while (left := give_up - time.monotonic()) > 0 and self._is_open():
-            time.sleep(min(left, _LOOK_EVERY))
+        _waited_for.add(self)
+        try:
+            while (left := give_up - time.monotonic()) > 0:
+                if self._server_stops.wait(min(left, _LOOK_EVERY)) or not self._is_open():
+                    return True
+        finally:
+            _waited_for.discard(self)
+        return False
+
+    def stop_waiting(self, port: int) -> None:
+        """End the wait, if the server of this port is the one that stops."""
+        if self._duplicate.getsockname()[1] == port:
+            self._server_stops.set()
 
     def cut(self) -> None:
         """Close it in both directions, whatever is under way on it."""
@@ -70,6 +91,14 @@ class Connection:
             return True
         except OSError:
             return False
+
+
+def stop_waiting(port: int) -> None:
+    """End all that :meth:`Connection.wait_for_end` waits for on a server that stops."""
+    for connection in tuple(_waited_for):
+        # It may just have ended, and be closed.
+        with suppress(OSError):
+            connection.stop_waiting(port)
 
 
 def find(client_ip: str, client_port: str) -> Connection | None:

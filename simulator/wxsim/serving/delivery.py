@@ -50,8 +50,8 @@ def deliver(answer: Answer, delivery: Delivery, environ: WSGIEnvironment) -> Ans
         time.sleep(delivery.delay)
         return what_is_left(answer, delivery)
     with connection:
-        connection.wait_for_end(_longest_wait(delivery))
-        if delivery.how in ("hang", "drop"):
+        has_ended = connection.wait_for_end(_longest_wait(delivery))
+        if has_ended or delivery.how in ("hang", "drop"):
             connection.cut()
     return what_is_left(answer, delivery)
 
@@ -68,12 +68,14 @@ async def deliver_on_loop(
         receive: tells, after the request, when the client is gone.
     """
     longest_wait = _longest_wait(delivery)
+    is_gone = False
     if longest_wait:
         scope[WITHHELD] = True
         gone = asyncio.ensure_future(receive())
         await asyncio.wait([gone], timeout=longest_wait)
+        is_gone = gone.done()
         gone.cancel()
-    if delivery.how in ("hang", "drop"):
+    if delivery.how in ("hang", "drop") and not is_gone:
         client_ip, client_port = scope["client"] or ("", "")
         connection = connections.find(client_ip, str(client_port))
         if connection is not None:
