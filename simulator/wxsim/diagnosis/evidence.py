@@ -139,7 +139,8 @@ def outcome(exchange: Exchange) -> str:
     """Tell a request and its answer in one sentence."""
     if exchange.errcode:
         row = ERROR_CODES.get(exchange.errcode)
-        short = "" if row is None else f" {row.errmsg.partition(',')[0]}"
+        text = "" if row is None else f" {row.errmsg.partition(',')[0]}"
+        short = text.replace("{ip}", exchange.client_ip)
         answer = f"was refused with {exchange.errcode}{short}, because {exchange.why}"
     elif unread(exchange):
         answer = (
