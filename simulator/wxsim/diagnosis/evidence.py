@@ -17,6 +17,7 @@ from wxsim.world.faults import UNDONE
 from wxsim.world.ledger import Entry
 from wxsim.world.profile import visible_profile
 from wxsim.world.records import AccessToken, LoginCode, TokenGrants
+from wxsim.world.sessions import SESSION_KEY_ENDED
 from wxsim.world.tables import Table
 
 _ERAS: tuple[Literal["current", "classic"], ...] = ("current", "classic")
@@ -72,6 +73,13 @@ class Evidence:
             if entry.event == "session_key made" and entry.story.startswith(start)
         ]
         return numbers[-1] if numbers else 0.0
+
+    def ended_on_purpose(self, session_key: str) -> Entry | None:
+        """Return what the ledger has of somebody's ending a session_key, named as it names it."""
+        for entry in reversed(self.entries):
+            if entry.event == SESSION_KEY_ENDED and entry.story.startswith(f"{session_key} "):
+                return entry
+        return None
 
     def of_request(self, rid: str) -> list[Entry]:
         """Return what the ledger has of a request."""
