@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from typing import Any
 
 import click
@@ -17,9 +18,11 @@ clock_app_option = click.option(
 def duration(text: str) -> str | float:
     """Return a duration as the simulator takes it: a plain number is seconds."""
     try:
-        return float(text)
+        seconds = float(text)
     except ValueError:
         return text
+    # JSON has no nan, nor inf: as texts they are refused like any other.
+    return seconds if math.isfinite(seconds) else text
 
 
 def moment(text: str | None) -> str | float | None:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from collections.abc import Collection
 from typing import Any
 
 import click
@@ -28,11 +29,17 @@ def appid_or_first(simulator: Simulator, appid: str | None) -> str:
     return first
 
 
-def show_switches(app: dict[str, Any], output_format: str) -> None:
-    """Print the switches of an app."""
+def show_switches(
+    app: dict[str, Any], output_format: str, only: Collection[str] | None = None
+) -> None:
+    """Print the switches of an app: all as JSON; as text all, or only those named."""
     switches: dict[str, Any] = app["switches"]
     if output_format == "json":
         print_json(switches)
     else:
-        values = ((name, json.dumps(value)) for name, value in switches.items())
+        values = (
+            (name, json.dumps(value, ensure_ascii=False))
+            for name, value in switches.items()
+            if only is None or name in only
+        )
         click.echo(fields([("app", app["appid"]), *values]))

@@ -88,7 +88,10 @@ def register_app(world: World, new: NewApp) -> App:
 
     Raises:
         InvalidValue, AlreadyThere: as :meth:`Apps.add` and :meth:`Templates.add` do.
+        Unknown: there is no person of the name in ``devtools_codes``.
     """
+    if new.switches.devtools_codes:
+        world.people.get(new.switches.devtools_codes)
     app = world.apps.add(
         appid=new.appid,
         secret=new.secret,

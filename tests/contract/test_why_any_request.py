@@ -108,7 +108,7 @@ def test_a_tourists_login_and_a_failed_checksession_stand_in_the_ledger(world, b
     backend.wx("checkSession")
 
     events = [entry.event for entry in world.ledger.entries()]
-    assert events == ["login without a code", "checkSession failed"]
+    assert events == ["policy set", "login without a code", "checkSession failed"]
 
 
 def test_an_empty_journal_of_another_process_still_tells_of_a_code(world, backend, exchange_from):

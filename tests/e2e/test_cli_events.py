@@ -46,6 +46,22 @@ def test_the_journal_shows_both_sides_without_secrets(wxsim: Wxsim) -> None:
     assert key not in shown
 
 
+@pytest.mark.parametrize(
+    ("fault", "shown"),
+    [
+        ("--lost-answer", '<-- nothing arrived; kept back: 200 {"errcode":40029'),
+        ("--drop", "<-- nothing arrived"),
+        ("--truncate", "<-- 200 {"),
+    ],
+)
+def test_the_journal_shows_which_answer_was_not_sent(wxsim: Wxsim, fault: str, shown: str) -> None:
+    done(wxsim("fault", "add", fault))
+    with pytest.raises(requests.RequestException):
+        call("wrong")
+
+    assert shown in done(wxsim("journal"))
+
+
 def test_an_archive_is_written_without_secrets(wxsim: Wxsim, tmp_path: Path) -> None:
     call("wrong")
     done(wxsim("journal", "--har", str(tmp_path / "calls.har")))

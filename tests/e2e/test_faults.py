@@ -248,6 +248,37 @@ def test_a_rate_strikes_some_and_the_same_ones_every_time() -> None:
     assert 8 <= runs[0].count(-1) <= 30
 
 
+@pytest.mark.parametrize("fast_lane", [True, False])
+def test_a_server_that_stops_waits_for_no_fault(fast_lane: bool) -> None:
+    with in_process(fast_lane=fast_lane) as login:
+        login.world.faults.add(Fault(kind="hang"))
+        login.world.faults.add(Fault(kind="delay", delay=60.0))
+        code = login.code()
+
+        def ask() -> None:
+            with pytest.raises(requests.ConnectionError):
+                login.exchange(code, timeout=20)
+
+        waiting = [threading.Thread(target=ask) for _ in range(2)]
+        for thread in waiting:
+            thread.start()
+        while login.world.faults.list():
+            time.sleep(0.05)
+        begun = time.monotonic()
+    assert time.monotonic() - begun < 2
+    for thread in waiting:
+        thread.join()
+
+
+def test_who_does_not_wait_for_a_late_answer_leaves_no_thread_behind() -> None:
+    with in_process() as login:
+        login.world.faults.add(Fault(kind="delay", delay=60.0, times=64))
+        with ThreadPoolExecutor(64) as pool:
+            asked = [pool.submit(login.exchange, "x", timeout=0.5) for _ in range(64)]
+        assert all(isinstance(one.exception(), requests.Timeout) for one in asked)
+        assert "openid" in login.exchange(login.code()).json()
+
+
 def test_a_connection_that_is_in_use_does_not_count_as_silent(
     monkeypatch: pytest.MonkeyPatch,
 ) -> None:

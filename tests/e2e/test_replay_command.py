@@ -134,7 +134,7 @@ def test_headers_and_bodies_are_shown_with_v_alone() -> None:
     [
         ("title: x\nsteps:\n  - wx: [\n", ":4: is not YAML: "),
         ("title: x\nsteps: [{wx: login}]\ntags: []\n", ":3: there is no field 'tags'; there is"),
-        ("title: x\nsteps:\n  - wx: 5\n", ":3: Expected `str | null`, got `int`"),
+        ("title: x\nsteps:\n  - wx: 5\n", ":3: wx: Expected `str`, got `int`"),
         ("title: x\nsteps:\n  - server: me\n    with: {a: '${b}'}\n", ":4: ${b} has no value yet"),
         ("title: x\nsteps:\n  - clock: 5 minutes\n", ":3: '5 minutes' is no duration; write"),
         (

@@ -78,6 +78,12 @@ def test_a_delayed_answer_is_waited_for_and_timed(play: Any) -> None:
     assert events(trace, 2) == ["WeChat will answer every call 1s late, once"]
 
 
+def test_a_duration_of_a_fault_may_be_a_number_of_seconds(play: Any) -> None:
+    trace = play({"fault": {"delay": 1.5, "for": 60}})
+
+    assert events(trace, 1) == ["WeChat will answer every call 1.5s late, for 60s"]
+
+
 def test_a_fault_for_another_person_does_not_strike(play: Any) -> None:
     assert play(LOGIN, {"fault": {"drop": True, "person": "bob"}}, EXCHANGE).outcome == "passed"
 

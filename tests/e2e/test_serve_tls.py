@@ -19,6 +19,7 @@ import requests
 
 from served import serving
 from wxsim.redirect.authority import VALID_DAYS, open_authority
+from wxsim.world.faults import KIND_OF_FIELD
 
 WXSIM = [sys.executable, "-m", "wxsim_cli"]
 API = "api.weixin.qq.com"
@@ -41,10 +42,12 @@ def run(*words: str) -> subprocess.CompletedProcess[str]:
     return subprocess.run([*WXSIM, *words], capture_output=True, text=True, check=False, timeout=30)
 
 
-def ask(facts: dict[str, Any], folder: Path, host: str, path: str = PATH) -> bytes:
+def ask(
+    facts: dict[str, Any], folder: Path, host: str, path: str = PATH, timeout: float = 10
+) -> bytes:
     context = ssl.create_default_context(cafile=str(folder / "wxsim-ca.pem"))
     with (
-        socket.create_connection(("127.0.0.1", facts["tls_port"]), timeout=10) as plain,
+        socket.create_connection(("127.0.0.1", facts["tls_port"]), timeout=timeout) as plain,
         context.wrap_socket(plain, server_hostname=host) as connection,
     ):
         connection.sendall(
@@ -63,6 +66,34 @@ def test_it_answers_as_wechat_by_every_name_of_wechats(ca_folder: Path) -> None:
             assert answer.startswith(b"HTTP/1.1 200 OK\r\n")
             assert b'"errcode":41002' in answer
         assert b'"name":"wxsim"' in ask(facts, ca_folder, "localhost", "/_wxsim/")
+
+
+def test_faults_strike_through_tls_as_they_do_without(ca_folder: Path) -> None:
+    told: dict[str, Any] = dict.fromkeys(KIND_OF_FIELD, True)
+    told |= {"errcode": 45011, "http": 502, "delay": 0.1}
+    ends = {
+        "errcode": b"}",
+        "http": b"</html>\r\n",
+        "delay": b'"}',
+        "truncate": b"appid miss",
+        "garbage": b"network.\n",
+        "drop": b"",
+        "lost_answer": b"",
+    }
+    with served() as facts, requests.Session() as control:
+        for name, value in told.items():
+            control.post(f"{facts['url']}/_wxsim/faults", json={name: value}, timeout=10)
+            if name == "hang":
+                with pytest.raises(TimeoutError):
+                    ask(facts, ca_folder, API, timeout=0.5)
+                continue
+            answer = ask(facts, ca_folder, API)
+            if ends[name]:
+                assert answer.startswith(b"HTTP/1.1 "), name
+            assert answer.endswith(ends[name]), name
+        journal = control.get(f"{facts['url']}/_wxsim/journal", timeout=10).json()
+    struck = [exchange["fault"].split()[2] for exchange in journal]
+    assert struck == list(KIND_OF_FIELD.values())
 
 
 def test_plain_http_is_spoken_at_a_port_beside_it(ca_folder: Path) -> None:

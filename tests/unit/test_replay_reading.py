@@ -195,35 +195,35 @@ def test_a_file_nested_without_end_is_refused(file: Path) -> None:
             "title: x\nsteps: []\ntilte: y\n",
             ":3: there is no field 'tilte'; there is about, consent",
         ),
-        ("title: 5\nsteps: []\n", ":1: Expected `str`, got `int`"),
+        ("title: 5\nsteps: []\n", ":1: title: Expected `str`, got `int`"),
         (
             "title: x\nsteps:\n  - wx: login\n  - wx: [login]\n",
-            ":4: Expected `str | null`, got `array`",
+            ":4: wx: Expected `str`, got `array`",
         ),
-        ("title: x\nsteps:\n  - wx: login\n    says: 5\n", ":4: Expected `str`, got `int`"),
+        ("title: x\nsteps:\n  - wx: login\n    says: 5\n", ":4: says: Expected `str`, got `int`"),
         (
             "title: x\nsteps:\n  - wx: login\n    expects:\n      a: 1\n",
             ":4: there is no field 'expects'; there is assert, clock, consent, expect, fault",
         ),
         (
             "title: x\nsteps:\n  - says: The third line.\n    server: logout\n",
-            ":4: Invalid enum value 'logout'; there is login, me, phone, profile",
+            ":4: server: Invalid enum value 'logout'; there is login, me, phone, profile",
         ),
         (
             "title: x\nsteps:\n  - wx: login\n    save:\n      a: b\n      c: 5\n",
-            ":6: Expected `str`, got `int`",
+            ":6: c: Expected `str`, got `int`",
         ),
         (
             "title: x\nconsent:\n  scope.userInfo: true\n  scope.werun: maybe\nsteps: []\n",
-            ":4: Expected `bool`, got `str`",
+            ":4: scope.werun: Expected `bool`, got `str`",
         ),
         (
             "title: x\nswitches:\n  profile_era: golden\nsteps: []\n",
-            ":3: Invalid enum value 'golden'; there is classic, current",
+            ":3: profile_era: Invalid enum value 'golden'; there is classic, current",
         ),
         (
             "title: x\nswitches:\n  session_key_lifetime: 0\nsteps: []\n",
-            ":3: Expected `int` >= 1",
+            ":3: session_key_lifetime: Expected `int` >= 1",
         ),
         (
             "title: x\nswitches:\n  colour: red\nsteps: []\n",
@@ -231,19 +231,19 @@ def test_a_file_nested_without_end_is_refused(file: Path) -> None:
         ),
         (
             "title: x\nsteps:\n  - fault:\n      path: /a\n      errcode: busy\n",
-            ":5: Expected `int | null`, got `str`",
+            ":5: errcode: Expected `int`, got `str`",
         ),
         (
             "title: x\nsteps:\n  - fault:\n      http: 200\n",
-            ":4: Expected `int` >= 400",
+            ":4: http: Expected `int` >= 400",
         ),
         (
             "title: x\nsteps:\n  - fault:\n      hang: true\n      rate: 2\n",
-            ":5: Expected `float` <= 1.0",
+            ":5: rate: Expected `float` <= 1.0",
         ),
         (
             "title: x\nsteps:\n  - fault:\n      hang: true\n      times: 0\n",
-            ":5: Expected `int` >= 1",
+            ":5: times: Expected `int` >= 1",
         ),
         (
             "title: x\nsteps:\n  - fault:\n      explode: true\n",
@@ -251,11 +251,11 @@ def test_a_file_nested_without_end_is_refused(file: Path) -> None:
         ),
         (
             "title: x\nsteps:\n  - session: end\n",
-            ":3: Invalid enum value 'end'; there is expire, renew",
+            ":3: session: Invalid enum value 'end'; there is expire, renew",
         ),
         (
             "title: x\nsteps:\n  - person: {risk_rank: 5}\n",
-            ":3: Expected `int` <= 4",
+            ":3: risk_rank: Expected `int` <= 4",
         ),
         (
             "title: x\nsteps:\n  - assert:\n      path: /a\n      often: true\n",
@@ -282,10 +282,12 @@ def in_the_second_step(*lines: str) -> str:
         ),
         (["wx: login", "server: login"], ":5: a step does exactly one of wx, server, clock, fau"),
         (["wx: logn"], ":5: there is no wx API 'logn'; there is authorize, checkSession, ch"),
-        (["says: Wait.", "clock: soon"], ":6: 'soon' is no duration; write 90s, 5m, 2h, 3d or 1h"),
+        (["says: Wait.", "clock: soon"], ":6: 'soon' is no time; write 90s, 5m, 2h, 3d or 1h"),
+        (["clock: -5m"], ":5: '-5m' is no duration; write 90s, 5m, 2h, 3d or 1h"),
+        (["clock: 2330-01-31T08:00:00"], ":5: 11363097600.0 is too early or too late; write"),
         (
             ["clock: 2026-01-31T25:00:00"],
-            ":5: '2026-01-31T25:00:00' is no duration; write 90s, 5m, 2h, 3d or 1h30m; or freeze, ",
+            ":5: '2026-01-31T25:00:00' is no time; write 90s, 5m, 2h, 3d or 1h30m, freeze, ",
         ),
         (
             ["says: Busy.", "fault: {path: /sns/nothing, errcode: -1}"],
@@ -319,8 +321,11 @@ def in_the_second_step(*lines: str) -> str:
         ),
         (
             ["policy:", "  profile_era: golden"],
-            ":6: Invalid enum value 'golden'; there is classic, current",
+            ":6: profile_era: Invalid enum value 'golden'; there is classic, current",
         ),
+        (["policy: {}"], ":5: changes nothing; name a switch and what it is to be"),
+        (["policy:", "  ip_whitelist: [x]"], ":6: ip_whitelist has 'x', which is no IP address"),
+        (["person: {}"], ":5: changes nothing; give one or more of risk_rank, nickname"),
         (["policy: {colour: null}"], ":5: there is no field 'colour'; there is c"),
         (["worker: {path: /cgi-bin/*}"], ":5: there is no path '/cgi-bin/*'; there is /sns/jscode"),
         (["assert: {path: /cgi/*}"], ":5: there is no path '/cgi/*'; there is /sns/jscode2session"),
@@ -367,6 +372,12 @@ def in_the_second_step(*lines: str) -> str:
 )
 def test_what_makes_no_sense_is_refused(file: Path, lines: list[str], told: str) -> None:
     assert reason(file, in_the_second_step(*lines)).startswith(told)
+
+
+def test_a_switch_of_the_scenario_that_lists_no_address_is_refused(file: Path) -> None:
+    text = "title: x\nswitches:\n  source_ips: [10.0.0.0/8]\nsteps: [{wx: login}]\n"
+
+    assert reason(file, text).startswith(":2: source_ips has '10.0.0.0/8', which is no IP address")
 
 
 def test_a_scenario_without_steps_is_refused(file: Path) -> None:

@@ -48,12 +48,16 @@ def test_the_smallest_mapping_is_a_login(file: Path) -> None:
             "phone sends form or json, not both",
         ),
         (HEAD + LOGIN + "  me:\n    path: me\n", 7, "the path of me must begin with a slash"),
-        (HEAD + LOGIN + "  me:\n    query: 5\n    path: /me\n", 7, "Expected `object`, got `int`"),
-        (HEAD + LOGIN + "  me:\n    method: GET\n", 6, "Object missing required field `path`"),
+        (
+            HEAD + LOGIN + "  me:\n    query: 5\n    path: /me\n",
+            7,
+            "query: Expected `object`, got `int`",
+        ),
+        (HEAD + LOGIN + "  me:\n    method: GET\n", 6, "me: Object missing required field `path`"),
         (
             HEAD + LOGIN + "  me:\n    path: /me\n    method: PATCH\n",
             8,
-            "Invalid enum value 'PATCH'; there is DELETE, GET, POST, PUT",
+            "method: Invalid enum value 'PATCH'; there is DELETE, GET, POST, PUT",
         ),
         (
             HEAD + LOGIN + "  logout:\n    path: /logout\n",
@@ -68,7 +72,7 @@ def test_the_smallest_mapping_is_a_login(file: Path) -> None:
         (
             HEAD + LOGIN + "  me:\n    path: /me\n    headers:\n      A: b\n      C: 5\n",
             10,
-            "Expected `str`, got `int`",
+            "C: Expected `str`, got `int`",
         ),
         (HEAD + "ok:\n  status: 200\n  body.code: {lt: 3}\n" + LOGIN, 4, "an expectation is a val"),
         (HEAD + "ok:\n  status: {between: [1]}\n" + LOGIN, 3, "between wants a list of two numb"),

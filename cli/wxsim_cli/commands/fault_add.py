@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from typing import Any
 
 import click
@@ -49,6 +50,10 @@ def command(*, output_format: str, url: str, **given: Any) -> None:
     fault = {
         name: value for name, value in given.items() if value is not None and value is not False
     }
+    if not math.isfinite(fault.get("rate", 1)):
+        raise click.UsageError(
+            f"--rate {fault['rate']} is no probability; give more than 0, and 1 at most"
+        )
     _only_one_at_most(fault, LIMITS)
     if not _only_one_at_most(fault, _KINDS):
         raise click.UsageError(f"say what happens: one of {_options(_KINDS)}")

@@ -27,4 +27,4 @@ def command(*, names: tuple[str, ...], app: str | None, output_format: str, url:
         changed = simulator.change_switches(
             appid, dict.fromkeys(names or simulator.app(appid)["switches"])
         )
-    show_switches(changed, output_format)
+    show_switches(changed, output_format, names or None)

@@ -28,4 +28,4 @@ def command(*, switches: tuple[str, ...], app: str | None, output_format: str, u
     with Simulator(url) as simulator:
         appid = appid_or_first(simulator, app)
         changed = simulator.change_switches(appid, changes)
-    show_switches(changed, output_format)
+    show_switches(changed, output_format, changes)

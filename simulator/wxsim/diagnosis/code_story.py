@@ -57,9 +57,8 @@ def known_code(evidence: Evidence, value: str) -> OneTimeCode | None:
 
 def code_chapter(evidence: Evidence, code: OneTimeCode, facts: Facts, moment: float) -> Chapter:
     """Tell of a code that was issued here, adding what happened to ``facts``."""
-    kind = kind_of(code)
-    name = f"{kind.name} {tail(code.code)}"
-    facts.add(code.issued_at, f"{kind.source} issued {name} to {code.person} in {code.appid}")
+    name = f"{kind_of(code).name} {tail(code.code)}"
+    facts.add(code.issued_at, _origin(code, name))
     tries = evidence.with_code(code.code)
     spending = _spending(evidence, code, tries)
     if spending is not None and spending.exchange is None:
@@ -102,6 +101,15 @@ def unknown_code_chapter(evidence: Evidence, value: str, facts: Facts) -> Chapte
         ],
         errcode=next((exchange.errcode for exchange in reversed(tries)), 0),
     )
+
+
+def _origin(code: OneTimeCode, name: str) -> str:
+    if isinstance(code, LoginCode) and code.from_devtools:
+        return (
+            f"{name}, which was not issued here, was taken for one of {code.person}, as "
+            f"devtools_codes of {code.appid} says"
+        )
+    return f"{kind_of(code).source} issued {name} to {code.person} in {code.appid}"
 
 
 def _spending(evidence: Evidence, code: OneTimeCode, tries: list[Exchange]) -> _Spending | None:

@@ -12,10 +12,12 @@ from wxsim.diagnosis.story import request, sender_in_words
 from wxsim.server_api.errors import ERROR_CODES
 from wxsim.server_api.journal import Exchange, Journal
 from wxsim.world import User, World
+from wxsim.world.apps import POLICY_RESET, POLICY_SET
 from wxsim.world.faults import UNDONE
 from wxsim.world.ledger import Entry
 from wxsim.world.profile import visible_profile
 from wxsim.world.records import AccessToken, LoginCode, OneTimeCode, PhoneCode, Sender, TokenGrants
+from wxsim.world.sessions import SESSION_KEY_ENDED
 from wxsim.world.tables import Table
 from wxsim.world.web_codes import WebCode
 
@@ -74,9 +76,27 @@ class Evidence:
         ]
         return numbers[-1] if numbers else 0.0
 
+    def ended_on_purpose(self, session_key: str) -> Entry | None:
+        """Return what the ledger has of somebody's ending a session_key, named as it names it."""
+        for entry in reversed(self.entries):
+            if entry.event == SESSION_KEY_ENDED and entry.story.startswith(f"{session_key} "):
+                return entry
+        return None
+
     def of_request(self, rid: str) -> list[Entry]:
         """Return what the ledger has of a request."""
         return [entry for entry in self.entries if entry.rid == rid]
+
+    def policies_at(self, exchange: Exchange) -> list[Entry]:
+        """Return how the app's switches came not to be as by default, when it was asked."""
+        latest = {
+            entry.facts["switch"]: entry
+            for entry in self.entries
+            if entry.event in (POLICY_SET, POLICY_RESET)
+            and entry.facts is not None
+            and (entry.appid == exchange.appid and entry.at <= exchange.at)
+        }
+        return [entry for entry in latest.values() if entry.event == POLICY_SET]
 
     def with_code(self, code: str) -> list[Exchange]:
         """Return the exchanges that carried a js_code or a phone code, oldest first."""
@@ -151,7 +171,8 @@ def outcome(exchange: Exchange) -> str:
     """Tell a request and its answer in one sentence."""
     if exchange.errcode:
         row = ERROR_CODES.get(exchange.errcode)
-        short = "" if row is None else f" {row.errmsg.partition(',')[0]}"
+        text = "" if row is None else f" {row.errmsg.partition(',')[0]}"
+        short = text.replace("{ip}", exchange.client_ip)
         answer = f"was refused with {exchange.errcode}{short}, because {exchange.why}"
     elif unread(exchange):
         answer = (

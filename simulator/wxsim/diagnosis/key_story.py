@@ -54,7 +54,12 @@ def key_chapter(
                 evidence.made_at_place(user, key.generation),
             )
     if current.expires_at <= moment:
-        facts.add(current.expires_at, f"session_key {current.generation} of {whose} expired")
+        name = f"session_key {current.generation} of {whose}"
+        on_purpose = evidence.ended_on_purpose(name)
+        if on_purpose is None:
+            facts.add(current.expires_at, f"{name} expired")
+        else:
+            facts.add(on_purpose.at, on_purpose.story, on_purpose.number)
     got = _deliveries(evidence, user, keys, wanted, facts)
     _tell_signing(evidence, user, facts, signed)
     refused = [

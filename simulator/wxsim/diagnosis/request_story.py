@@ -45,6 +45,8 @@ def request_story(evidence: Evidence, exchange: Exchange, about: str, kind: str)
     """
     facts = Facts(exchange.at)
     chapter = _chapter(evidence, exchange, facts)
+    for policy in evidence.policies_at(exchange):
+        facts.add(policy.at, policy.story, policy.number)
     facts.add(exchange.at, outcome(exchange), evidence.place(exchange.rid))
     advice = list(chapter.advice)
     row = ERROR_CODES.get(exchange.errcode)

@@ -9,7 +9,7 @@ from urllib.parse import quote
 import msgspec
 
 from wxsim.replay.listening import Listener
-from wxsim.replay.scenario import Step
+from wxsim.replay.scenario import Step, is_duration
 from wxsim.replay.stage import Stage, consent
 from wxsim.replay.values import filled, one_line
 from wxsim.times import parse_moment
@@ -37,7 +37,7 @@ class Director:
             does, path = "stands still", "freeze"
         elif text == "resume":
             does, path = "runs on", "resume"
-        elif text[-1:] in "smhd":
+        elif is_duration(text):
             does, path, body = f"moves on by {text}", "advance", {"by": text}
         else:
             does, path, body = f"is set to {text}", "set", {"at": parse_moment(text)}
@@ -103,13 +103,18 @@ def _in_words(fault: Mapping[str, Any]) -> Iterator[str]:
     }
     for kind, deed in deeds.items():
         if kind in fault:
-            yield f"WeChat will {deed.format(calls, fault[kind])}"
+            how = _lasting(fault[kind]) if kind == "delay" else fault[kind]
+            yield f"WeChat will {deed.format(calls, how)}"
     if "person" in fault:
         yield f"for {fault['person']}"
     if "for" in fault:
-        yield f"for {fault['for']}"
+        yield f"for {_lasting(fault['for'])}"
     elif "rate" in fault:
         yield f"with probability {fault['rate']:g}"
     else:
         times = fault.get("times", 1)
         yield "once" if times == 1 else f"{times} times"
+
+
+def _lasting(duration: str | float) -> str:
+    return duration if isinstance(duration, str) else f"{duration:g}s"

@@ -28,7 +28,8 @@ def misfit(data: Any, kind: type, error: msgspec.ValidationError) -> tuple[list[
     """
     message = str(error)
     found = _PLACE.search(message)
-    reason = message[: found.start()] if found else message
+    # Null is what stands where nothing does; nobody writes it.
+    reason = (message[: found.start()] if found else message).replace(" | null`", "`")
     place: list[str] = []
     for part in _PART.findall(found[2]) if found else ():
         # msgspec does not say which entry of a mapping it means.
@@ -38,12 +39,16 @@ def misfit(data: Any, kind: type, error: msgspec.ValidationError) -> tuple[list[
     if unknown and isinstance(there, inspect.StructType):
         known = (field.encode_name for field in there.fields)
         return [*place, unknown[1]], f"there is no field {unknown[1]!r}; there is {_listed(known)}"
-    if isinstance(there, inspect.DictType) and found and found[1]:
+    is_name = found is not None and found[1] is not None
+    if isinstance(there, inspect.DictType) and is_name:
         place = [*place, _guilty_entry(data, kind, place, message)]
         there = _plain(there.key_type)
     if isinstance(there, inspect.LiteralType):
-        return place, f"{reason}; there is {_listed(there.values)}"
-    return place, reason
+        reason += f"; there is {_listed(there.values)}"
+    if not place or place[-1].isdecimal() or is_name:
+        return place, reason
+    # A line may hold several names.
+    return place, f"{place[-1]}: {reason}"
 
 
 def _guilty_entry(data: Any, kind: type, place: list[str], message: str) -> str:

@@ -10,14 +10,23 @@ import msgspec
 
 from wxsim.faults import wrong_errcode, wrong_in
 from wxsim.replay.misfits import misfit
-from wxsim.replay.scenario import Counted, Misbehaviour, WorkerCall
+from wxsim.replay.scenario import (
+    Counted,
+    Misbehaviour,
+    PersonChange,
+    WorkerCall,
+    is_duration,
+)
 from wxsim.server_api.routes import ROUTES_BY_PATH
 from wxsim.times import BadTime, parse_duration, parse_moment
-from wxsim.world import Switches
+from wxsim.world import InvalidValue, Switches
 from wxsim.world.people import PHONE_NUMBER, SCOPES
+from wxsim.world.switches import require_addresses
 
 # Places in the file, and what makes no sense there.
 Nonsense = Iterator[tuple[list[str], str]]
+
+_CLOCKS = "write 90s, 5m, 2h, 3d or 1h30m, freeze, resume, or a time: 2026-01-31T08:00:00+08:00"
 
 
 def bad_clock(text: str) -> Nonsense:
@@ -25,12 +34,12 @@ def bad_clock(text: str) -> Nonsense:
     if text in ("freeze", "resume"):
         return
     try:
-        parse_duration(text)
-    except BadTime as error:
-        try:
+        if is_duration(text):
+            parse_duration(text)
+        else:
             parse_moment(text)
-        except BadTime:
-            yield [], f"{error}; or freeze, resume, or a time: 2026-01-31T08:00:00+08:00"
+    except BadTime as error:
+        yield [], f"{error.message}; {_CLOCKS}"
 
 
 def bad_fault(fault: Misbehaviour) -> Nonsense:
@@ -49,14 +58,25 @@ def bad_fault(fault: Misbehaviour) -> Nonsense:
 
 def bad_policy(switches: Mapping[str, Any]) -> Nonsense:
     """Yield the switches that do not exist, or not so."""
+    if not switches:
+        yield [], "changes nothing; name a switch and what it is to be, such as token_overlap: 0"
     known = {field.encode_name for field in msgspec.structs.fields(Switches)}
     for name, value in switches.items():
         if value is None and name in known:
             continue
         try:
-            msgspec.convert({name: value}, Switches)
+            require_addresses(msgspec.convert({name: value}, Switches))
         except msgspec.ValidationError as error:
             yield misfit({name: value}, Switches, error)
+        except InvalidValue as error:
+            yield [name], str(error)
+
+
+def bad_person(person: PersonChange) -> Nonsense:
+    """Yield what is wrong with how a person is to change."""
+    if not msgspec.to_builtins(person):
+        names = ", ".join(PersonChange.__struct_fields__)
+        yield [], f"changes nothing; give one or more of {names}"
 
 
 def bad_worker(call: WorkerCall) -> Nonsense:

@@ -15,6 +15,7 @@ from wxsim.replay.nonsense import (
     bad_clock,
     bad_count,
     bad_fault,
+    bad_person,
     bad_policy,
     bad_scopes,
     bad_worker,
@@ -22,6 +23,8 @@ from wxsim.replay.nonsense import (
 from wxsim.replay.scenario import ACTIONS, Scenario, Step
 from wxsim.replay.values import is_variable, variables_in
 from wxsim.replay.yamlfile import BadFile, line_of, read_yaml
+from wxsim.world import InvalidValue
+from wxsim.world.switches import require_addresses
 
 # What a scenario can use without having saved it.
 GIVEN_VARIABLES = frozenset({"appid", "person", "secret"})
@@ -37,6 +40,7 @@ _NONSENSE: dict[str, Callable[[Any], Nonsense]] = {
     "clock": bad_clock,
     "fault": bad_fault,
     "policy": bad_policy,
+    "person": bad_person,
     "consent": bad_scopes,
     "worker": bad_worker,
     "assert": bad_count,
@@ -74,6 +78,11 @@ def _nonsense(scenario: Scenario) -> Nonsense:
     if not scenario.steps:
         yield ["steps"], "has no steps"
     yield from _below("consent", bad_scopes(scenario.consent))
+    if scenario.switches is not None:
+        try:
+            require_addresses(scenario.switches)
+        except InvalidValue as error:
+            yield ["switches"], str(error)
     known = set(GIVEN_VARIABLES)
     for number, step in enumerate(scenario.steps):
         place = ["steps", str(number)]

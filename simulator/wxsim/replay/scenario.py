@@ -23,7 +23,7 @@ class Misbehaviour(
         person: on whose behalf; everybody's when left out.
         errcode: it refuses.
         http: it answers an error page with this status.
-        delay: it answers so much later.
+        delay: it answers so much later: ``2s``, or seconds.
         hang: it never answers, and keeps the connection.
         drop: it closes the connection, and has done nothing.
         truncate: it breaks off in the middle of its answer.
@@ -31,14 +31,14 @@ class Misbehaviour(
         lost_answer: it does what it is asked, and the answer never arrives.
         times: how often; once when neither this nor one of the next two is given.
         rate: with which probability.
-        for_: until WeChat's clock has moved on by so much.
+        for_: until WeChat's clock has moved on by so much: ``2m``, or seconds.
     """
 
     path: str = "*"
     person: str | None = None
     errcode: int | None = None
     http: Annotated[int, Meta(ge=400, le=599)] | None = None
-    delay: str | None = None
+    delay: str | float | None = None
     hang: bool | None = None
     drop: bool | None = None
     truncate: bool | None = None
@@ -46,7 +46,7 @@ class Misbehaviour(
     lost_answer: bool | None = None
     times: Annotated[int, Meta(ge=1)] | None = None
     rate: Annotated[float, Meta(gt=0, le=1)] | None = None
-    for_: str | None = field(name="for", default=None)
+    for_: str | float | None = field(name="for", default=None)
 
 
 class PersonChange(
@@ -204,3 +204,8 @@ class Scenario(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=
     def keeps_the_server_waiting(self) -> bool:
         """Whether WeChat hangs somewhere in it."""
         return any(step.fault is not None and step.fault.hang for step in self.steps)
+
+
+def is_duration(clock: str) -> bool:
+    """Tell whether a clock is moved on by this, and not set to it."""
+    return clock.endswith(("s", "m", "h", "d"))

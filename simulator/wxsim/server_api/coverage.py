@@ -66,8 +66,11 @@ def _switches() -> Iterator[str]:
     yield "## Switches of an app"
     yield ""
     yield (
-        "Set them in a registration file (`wxsim serve --apps FILE`) or with "
-        "`wxsim app add --switch NAME=VALUE`."
+        "Set them with `wxsim policy set NAME=VALUE` or `PATCH /_wxsim/apps/{appid}/switches`, "
+        "in a test with `app.policy(name=value)`, in a scenario with a `policy:` step, and for a "
+        "new app with `wxsim app add --switch NAME=VALUE` or in a registration file "
+        "(`wxsim serve --apps FILE`). Whatever they change, `wxsim why RID` tells which of them "
+        "were set when the request came."
     )
     yield ""
     yield "| switch | default | what it does | evidence of the default |"

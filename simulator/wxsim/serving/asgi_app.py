@@ -69,8 +69,6 @@ class AsgiApp:
         else:
             answer = ask()
         if answer.delivery is not None:
-            answer = await deliver_on_loop(
-                answer, answer.delivery, (client_ip, str(client_port)), receive
-            )
+            answer = await deliver_on_loop(answer, answer.delivery, scope, receive)
         shown = b"" if method == "HEAD" else answer.body
         await send_answer(send, answer.status, answer.headers, shown)

@@ -9,7 +9,11 @@ from __future__ import annotations
 import os
 import socket
 import stat
+import time
+from contextlib import suppress
 from pathlib import Path
+from threading import Event
+from types import TracebackType
 
 # Where the system lists a process's open files: Linux and macOS have it.
 _OPEN_FILES = Path("/dev/fd")
@@ -17,42 +21,92 @@ _OPEN_FILES = Path("/dev/fd")
 # Windows lists nothing.
 CAN_BE_FOUND = _OPEN_FILES.is_dir()
 
+_LOOK_EVERY = 0.2
 
-def cut(client_ip: str, client_port: str) -> bool:
-    """Close the connection of a client in both directions, whatever is under way on it.
+# Those on which somebody waits for the end.
+_waited_for: set[Connection] = set()
 
-    Returns:
-        Whether it was found. It never is on Windows, nor where no socket is
-        involved, as with a test client.
+
+class Connection:
+    """A server's connection with one client, until the ``with`` block ends.
+
+    Args:
+        descriptor: the server's.
+        duplicate: a socket of our own on the same connection.
     """
-    connection = _connection(client_ip, client_port)
-    if connection is None:
-        return False
-    with connection:
+
+    def __init__(self, descriptor: int, duplicate: socket.socket) -> None:
+        self._descriptor = descriptor
+        self._duplicate = duplicate
+        self._file = os.fstat(duplicate.fileno()).st_ino
+        self._server_stops = Event()
+
+    def __enter__(self) -> Connection:
+        return self
+
+    def __exit__(
+        self,
+        kind: type[BaseException] | None,
+        error: BaseException | None,
+        trace: TracebackType | None,
+    ) -> None:
+        self._duplicate.close()
+
+    def wait_for_end(self, seconds: float) -> bool:
+        """Wait until the client or the server ends it, or for so many seconds.
+
+        Returns:
+            Whether it has ended.
+        """
+        give_up = time.monotonic() + seconds
+        _waited_for.add(self)
         try:
-            connection.shutdown(socket.SHUT_RDWR)
+            while (left := give_up - time.monotonic()) > 0:
+                if self._server_stops.wait(min(left, _LOOK_EVERY)) or not self._is_open():
+                    return True
+        finally:
+            _waited_for.discard(self)
+        return False
+
+    def stop_waiting(self, port: int) -> None:
+        """End the wait, if the server of this port is the one that stops."""
+        if self._duplicate.getsockname()[1] == port:
+            self._server_stops.set()
+
+    def cut(self) -> None:
+        """Close it in both directions, whatever is under way on it."""
+        try:
+            self._duplicate.shutdown(socket.SHUT_RDWR)
         except OSError:
             # The client was faster.
-            return True
-    return True
+            return
 
-
-def is_open(client_ip: str, client_port: str) -> bool:
-    """Tell whether the client of a connection is still there."""
-    connection = _connection(client_ip, client_port)
-    if connection is None:
-        return False
-    with connection:
+    def _is_open(self) -> bool:
         try:
-            return connection.recv(1, socket.MSG_PEEK | socket.MSG_DONTWAIT) != b""
+            # Where the server closed its own, ours alone keeps the client waiting.
+            if os.fstat(self._descriptor).st_ino != self._file:
+                return False
+            return self._duplicate.recv(1, socket.MSG_PEEK | socket.MSG_DONTWAIT) != b""
         except BlockingIOError:
             return True
         except OSError:
             return False
 
 
-def _connection(client_ip: str, client_port: str) -> socket.socket | None:
-    """Return the socket whose peer is the client, as a duplicate for the caller to close."""
+def stop_waiting(port: int) -> None:
+    """End all that :meth:`Connection.wait_for_end` waits for on a server that stops."""
+    for connection in tuple(_waited_for):
+        # It may just have ended, and be closed.
+        with suppress(OSError):
+            connection.stop_waiting(port)
+
+
+def find(client_ip: str, client_port: str) -> Connection | None:
+    """Return the connection whose peer is the client.
+
+    None on Windows, where no socket is involved, as with a test client, and
+    where the connection has ended.
+    """
     if not client_port or not CAN_BE_FOUND:
         return None
     for entry in _OPEN_FILES.iterdir():
@@ -68,6 +122,6 @@ def _connection(client_ip: str, client_port: str) -> socket.socket | None:
         except OSError:
             peer = None
         if isinstance(peer, tuple) and (peer[0], str(peer[1])) == (client_ip, client_port):
-            return candidate
+            return Connection(descriptor, candidate)
         candidate.close()
     return None

@@ -14,11 +14,17 @@ from wxsim.serving import connections
 if TYPE_CHECKING:
     from _typeshed.wsgi import WSGIEnvironment
 
-    from wxsim.serving.asgi import Receive
+    from wxsim.serving.asgi import Receive, Scope
 
 # Whoever waits longer than this for an answer waits for ever.
 _HANG_SECONDS = 600
-_LOOK_EVERY = 0.2
+
+# Where an event loop that asks a WSGI application has its list for deliveries:
+# it does them itself, and no thread waits.
+HANDED_OVER = "wxsim.deliveries"
+
+# What a scope says while a fault withholds the answer to it.
+WITHHELD = "wxsim.withheld"
 
 
 class Undeliverable(ConnectionAbortedError):
@@ -28,37 +34,53 @@ class Undeliverable(ConnectionAbortedError):
 def deliver(answer: Answer, delivery: Delivery, environ: WSGIEnvironment) -> Answer:
     """Do in a thread what the delivery says, and return what is left to send.
 
+    Behind an event loop the loop does it, and the answer is returned as it is.
+
     Raises:
-        Undeliverable: nothing is to be sent, and the connection was not found.
+        Undeliverable: nothing is to be sent, and there is no connection to be found.
     """
-    client = (environ.get("REMOTE_ADDR", ""), str(environ.get("REMOTE_PORT", "")))
-    time.sleep(delivery.delay)
-    if delivery.how in ("hang", "drop"):
-        if not client[1] or not connections.CAN_BE_FOUND:
-            raise Undeliverable("a fault set on purpose drops this answer")
-        give_up = time.monotonic() + (_HANG_SECONDS if delivery.how == "hang" else 0)
-        while connections.is_open(*client) and time.monotonic() < give_up:
-            time.sleep(_LOOK_EVERY)
-        connections.cut(*client)
+    if HANDED_OVER in environ:
+        environ[HANDED_OVER].append(delivery)
+        return answer
+    port = str(environ.get("REMOTE_PORT", ""))
+    if delivery.how in ("hang", "drop") and not (port and connections.CAN_BE_FOUND):
+        raise Undeliverable("a fault set on purpose drops this answer")
+    connection = connections.find(environ.get("REMOTE_ADDR", ""), port)
+    if connection is None:
+        time.sleep(delivery.delay)
+        return what_is_left(answer, delivery)
+    with connection:
+        has_ended = connection.wait_for_end(_longest_wait(delivery))
+        if has_ended or delivery.how in ("hang", "drop"):
+            connection.cut()
     return what_is_left(answer, delivery)
 
 
 async def deliver_on_loop(
-    answer: Answer, delivery: Delivery, client: tuple[str, str], receive: Receive
+    answer: Answer, delivery: Delivery, scope: Scope, receive: Receive
 ) -> Answer:
     """Do on an event loop what the delivery says, and return what is left to send.
 
     Args:
         answer: what would be sent.
         delivery: what becomes of it.
-        client: address and port.
+        scope: of the request; says while it lasts that the answer is withheld.
         receive: tells, after the request, when the client is gone.
     """
-    await asyncio.sleep(delivery.delay)
-    if delivery.how == "hang":
-        await asyncio.wait([asyncio.ensure_future(receive())], timeout=_HANG_SECONDS)
-    if delivery.how in ("hang", "drop"):
-        connections.cut(*client)
+    longest_wait = _longest_wait(delivery)
+    is_gone = False
+    if longest_wait:
+        scope[WITHHELD] = True
+        gone = asyncio.ensure_future(receive())
+        await asyncio.wait([gone], timeout=longest_wait)
+        is_gone = gone.done()
+        gone.cancel()
+    if delivery.how in ("hang", "drop") and not is_gone:
+        client_ip, client_port = scope["client"] or ("", "")
+        connection = connections.find(client_ip, str(client_port))
+        if connection is not None:
+            with connection:
+                connection.cut()
     return what_is_left(answer, delivery)
 
 
@@ -71,3 +93,7 @@ def what_is_left(answer: Answer, delivery: Delivery) -> Answer:
         # The headers promise the whole body, so the server closes the connection after this.
         return msgspec.structs.replace(answer, body=answer.body[: len(answer.body) // 2])
     return answer
+
+
+def _longest_wait(delivery: Delivery) -> float:
+    return _HANG_SECONDS if delivery.how == "hang" else delivery.delay

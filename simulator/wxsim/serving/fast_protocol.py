@@ -10,7 +10,7 @@ from uvicorn.protocols.http.httptools_impl import HttpToolsProtocol
 from wxsim.server_api.routes import ROUTES_BY_PATH, longest_body
 from wxsim.server_api.wire import Answer, Delivery
 from wxsim.serving.asgi_app import AsgiApp
-from wxsim.serving.delivery import what_is_left
+from wxsim.serving.delivery import WITHHELD, what_is_left
 
 _PATHS = {path.encode(): path for path in ROUTES_BY_PATH}
 _STATUS_LINES = {
@@ -54,6 +54,13 @@ class FastProtocol(HttpToolsProtocol):
         """Clean up."""
         self._idle_timer.cancel()
         super().connection_lost(exc)
+
+    def shutdown(self) -> None:
+        """Finish what is being answered, but for what a fault withholds: that has no end."""
+        if self.cycle is not None and self.cycle.scope.get(WITHHELD):
+            self.transport.close()
+        else:
+            super().shutdown()
 
     def data_received(self, data: bytes) -> None:
         """Read what has come."""

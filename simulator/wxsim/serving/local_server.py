@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Any, cast
 from waitress import wasyncore
 from waitress.server import BaseWSGIServer, create_server
 
+from wxsim.serving import connections
 from wxsim.serving.sockets import PortTaken, listen
 
 if TYPE_CHECKING:
@@ -65,11 +66,15 @@ class LocalServer:
         return f"http://{host}:{self.port}"
 
     def stop(self) -> None:
-        """Finish what is being answered, close the socket and end the thread."""
+        """Finish what is being answered, close the socket and end the thread.
+
+        What a fault withholds is not waited for.
+        """
         if not self._stopping.is_set():
             self._stopping.set()
             self._server.pull_trigger()
             self._thread.join()
+            connections.stop_waiting(self.port)
             self._server.task_dispatcher.shutdown()
             # Not in the thread: it may wake up by itself, and would close the
             # trigger under the hand that pulls it.

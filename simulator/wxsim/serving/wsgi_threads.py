@@ -11,6 +11,9 @@ from http import HTTPStatus
 from io import BytesIO
 from typing import TYPE_CHECKING, Any
 
+from wxsim.server_api.wire import Answer, Delivery
+from wxsim.serving.delivery import HANDED_OVER, deliver_on_loop
+
 if TYPE_CHECKING:
     from _typeshed.wsgi import WSGIApplication, WSGIEnvironment
 
@@ -26,7 +29,8 @@ class WsgiThreads:
     """An ASGI application that asks a WSGI application in a thread.
 
     A request takes a thread only once it has arrived whole, so clients who are
-    slow to send hold up nobody.
+    slow to send hold up nobody; and an answer that a fault withholds waits on
+    the loop, so however many of them hold up nobody either.
 
     Args:
         app: what answers. Its whole answer is collected before it is sent.
@@ -45,13 +49,16 @@ class WsgiThreads:
         body = await body_of(receive, self._max_body_bytes + 1)
         if body is None:
             return
-        loop = asyncio.get_running_loop()
-        status, headers, answer = await loop.run_in_executor(
-            self._executor, self._ask, _environ(scope, body)
+        deliveries: list[Delivery] = []
+        environ = {**_environ(scope, body), HANDED_OVER: deliveries}
+        answer = await asyncio.get_running_loop().run_in_executor(
+            self._executor, self._ask, environ
         )
-        await send_answer(send, status, headers, answer)
+        for delivery in deliveries:
+            answer = await deliver_on_loop(answer, delivery, scope, receive)
+        await send_answer(send, answer.status, answer.headers, answer.body)
 
-    def _ask(self, environ: WSGIEnvironment) -> tuple[int, list[tuple[str, str]], bytes]:
+    def _ask(self, environ: WSGIEnvironment) -> Answer:
         started: list[tuple[int, list[tuple[str, str]]]] = []
         written: list[bytes] = []
 
@@ -69,8 +76,9 @@ class WsgiThreads:
                 getattr(parts, "close", bool)()
         except Exception:  # noqa: BLE001  # Flask answers its own failures; this is one beyond it
             _log.exception("%s %s failed", environ["REQUEST_METHOD"], environ["PATH_INFO"])
-            return HTTPStatus.INTERNAL_SERVER_ERROR, [("Content-Length", "0")], b""
-        return (*started[-1], b"".join(written))
+            return Answer([("Content-Length", "0")], b"", HTTPStatus.INTERNAL_SERVER_ERROR)
+        status, headers = started[-1]
+        return Answer(headers, b"".join(written), status)
 
 
 async def body_of(receive: Receive, limit: int) -> bytes | None:

@@ -16,6 +16,9 @@ from wxsim.world.tables import Table
 
 _APPID = re.compile(r"wx[0-9a-f]{16}")
 _SECRET = re.compile(r"[0-9a-f]{32}")
+# What the ledger calls it when a switch of an app is set.
+POLICY_SET, POLICY_RESET = "policy set", "policy reset"
+
 _DOMAIN = re.compile(r"(?!-)[0-9A-Za-z.-]{1,253}(:[0-9]{1,5})?")
 
 
@@ -26,6 +29,7 @@ class Apps:
         self._table = Table(ground.store, "apps", App, kept=1_000)
         self._counting = Counting(ground)
         self._identifiers = ground.identifiers
+        self._ledger = ground.ledger
 
     def add(
         self,
@@ -82,6 +86,7 @@ class Apps:
             raise AlreadyThere(
                 f"the app {appid} exists already", "choose another appid, or none to get one made"
             )
+        self._tell(appid, Switches(), switches)
         return app
 
     def change_switches(self, appid: str, switches: Switches) -> App:
@@ -92,11 +97,31 @@ class Apps:
             InvalidValue: a switch lists what is no address.
         """
         require_addresses(switches)
+        before = self.get(appid)
 
         def changed(app: App) -> App:
             return msgspec.structs.replace(app, switches=switches)
 
-        return self._table.change(appid, self.get(appid), changed)
+        app = self._table.change(appid, before, changed)
+        self._tell(appid, before.switches, switches)
+        return app
+
+    def _tell(self, appid: str, before: Switches, after: Switches) -> None:
+        """Write down which switches were set, for every explanation of what they change."""
+        defaults = Switches()
+        for name in Switches.__struct_fields__:
+            value, default = getattr(after, name), getattr(defaults, name)
+            if value == getattr(before, name):
+                continue
+            written = msgspec.json.encode(default).decode()
+            if value == default:
+                event, told = POLICY_RESET, f"went back to its default, {written}"
+            else:
+                told = f"was set to {msgspec.json.encode(value).decode()}; its default is {written}"
+                event = POLICY_SET
+            self._ledger.write(
+                event, f"{name} of {appid} {told}", appid=appid, facts={"switch": name}
+            )
 
     def register_as(
         self,

@@ -48,9 +48,16 @@ class LoginCodes:
 
     def issue(self, app: App, person: Person) -> LoginCode:
         """Make the code of one wx.login, after the session_key it stands for."""
-        return self._issue(app, person, None)
+        code = self._made(app, person, None)
+        self._ledger.write(
+            "code issued",
+            f"js_code …{code.code[-6:]} was issued to {person.name} in {app.appid}",
+            appid=app.appid,
+            person=person.name,
+        )
+        return code
 
-    def _issue(self, app: App, person: Person, value: str | None) -> LoginCode:
+    def _made(self, app: App, person: Person, value: str | None) -> LoginCode:
         user = self._sessions.login(app, person)
         now = self._clock.now(app.appid)
         code = LoginCode(
@@ -60,14 +67,9 @@ class LoginCodes:
             person=person.name,
             issued_at=now,
             expires_at=now + CODE_LIFETIME,
+            from_devtools=value is not None,
         )
         self._table.add(code.code, code, ttl=CODE_LIFETIME + REMEMBERED_AFTER_END)
-        self._ledger.write(
-            "code issued",
-            f"js_code …{code.code[-6:]} was issued to {person.name} in {app.appid}",
-            appid=app.appid,
-            person=person.name,
-        )
         return code
 
     def find(self, value: str) -> LoginCode | None:
@@ -159,7 +161,14 @@ class LoginCodes:
         name = app.switches.devtools_codes
         if not name or not _CODE.fullmatch(value):
             return None
-        self._issue(app, self._people.get(name), value)
+        self._made(app, self._people.get(name), value)
+        self._ledger.write(
+            "code taken in",
+            f"js_code …{value[-6:]}, which was not issued here, was taken for one of {name}: "
+            f"devtools_codes of {app.appid} is {name}",
+            appid=app.appid,
+            person=name,
+        )
         return self._table.get(value)
 
     def _burn(self, code: LoginCode, rid: str, sender: Sender | None, how: str) -> None:

@@ -43,7 +43,8 @@ class Fault(Record, frozen=True, kw_only=True):
         delay: seconds.
         times: how often it strikes; None is always.
         rate: the probability with which it strikes; drawn from the seed.
-        until: Unix seconds by the app's clock after which it is over.
+        until: Unix seconds after which it is over, by the clock of its app, or
+            of the world where it is everybody's.
         seen: how many calls it could have struck.
         struck: how many it did.
     """
@@ -122,7 +123,7 @@ class Faults:
 
     def list(self) -> list[Fault]:
         """Return those that wait, oldest first."""
-        return list(self._all().waiting)
+        return [fault for fault in self._all().waiting if not self._is_over(fault)]
 
     def remove(self, number: int) -> Fault:
         """Take one away.
@@ -139,8 +140,9 @@ class Faults:
 
     def clear(self, appid: str | None = None) -> int:
         """Take away every fault, or those of one app, and return how many there were."""
-        cleared = [fault for fault in self.list() if appid in (None, fault.appid)]
-        self._keep(lambda fault: fault not in cleared)
+        # By number: one that strikes meanwhile has changed, and is the same.
+        cleared = {fault.number for fault in self.list() if appid in (None, fault.appid)}
+        self._keep(lambda fault: fault.number not in cleared)
         return len(cleared)
 
     def strike(self, path: str, appid: str, person: Callable[[], str]) -> Fault | None:
@@ -154,13 +156,12 @@ class Faults:
         faults = self._table.get(_KEY)
         if faults is None or not faults.waiting:
             return None
-        now = self._clock.now(appid)
         whose: str | None = None
         for fault in faults.waiting:
-            if not fnmatchcase(path, fault.path) or fault.appid not in ("", appid):
-                continue
-            if fault.until is not None and now >= fault.until:
+            if self._is_over(fault):
                 self._drop(fault.number)
+                continue
+            if not fnmatchcase(path, fault.path) or fault.appid not in ("", appid):
                 continue
             if fault.person:
                 whose = person() if whose is None else whose
@@ -193,6 +194,10 @@ class Faults:
 
         self._table.change(_KEY, _NONE, counted)
         return strikes
+
+    def _is_over(self, fault: Fault) -> bool:
+        # Not by the caller's clock: a time that one app was moved to is nobody else's.
+        return fault.until is not None and self._clock.now(fault.appid) >= fault.until
 
     def _all(self) -> _Faults:
         return self._table.get(_KEY) or _NONE

@@ -165,9 +165,12 @@ class LoginCode(OneTimeCode, frozen=True, kw_only=True):
 
     Attributes:
         spent_how: what the request did that used it up, in plain words.
+        from_devtools: whether it was not issued here, but taken in as the
+            switch ``devtools_codes`` says.
     """
 
     spent_how: str | None = None
+    from_devtools: bool = False
 
 
 class PhoneCode(OneTimeCode, frozen=True, kw_only=True):

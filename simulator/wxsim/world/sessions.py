@@ -21,6 +21,9 @@ _GENERATIONS_REMEMBERED = 100
 # A hundred years of seconds.
 _FOR_EVER = 3_155_760_000
 
+# What the ledger calls it when a session_key ends before its time.
+SESSION_KEY_ENDED = "session_key expired"
+
 
 class Sessions:
     """The session_keys of all users.
@@ -183,7 +186,7 @@ class Sessions:
         key = self._change(self._users.of(app, person), expired).session_key
         assert key is not None  # noqa: S101  # `expired` has just set it
         self._ledger.write(
-            "session_key expired",
+            SESSION_KEY_ENDED,
             f"session_key {key.generation} of {person.name} in {app.appid} was ended on purpose",
             appid=app.appid,
             person=person.name,

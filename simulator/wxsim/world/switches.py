@@ -494,4 +494,4 @@ def _choices(kind: Any) -> str:
         return "true, false"
     if isinstance(kind, msgspec.inspect.IntType):
         return f"a number from {kind.ge or 0}"
-    return "a text" if isinstance(kind, msgspec.inspect.StrType) else "a list of texts"
+    return "a text" if isinstance(kind, msgspec.inspect.StrType) else 'a list, ["…", "…"]'
