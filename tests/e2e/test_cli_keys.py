@@ -101,3 +101,16 @@ def test_keys_that_are_none_are_refused_with_what_would_be_right(
 
     assert result.exit_code == 2
     assert hint in result.stderr
+
+
+@pytest.mark.parametrize("content", [b"", b"\xff\xfe\x00"])
+def test_a_file_that_is_empty_or_no_text_is_refused_as_a_key(
+    wxsim: Wxsim, tmp_path: Path, content: bytes
+) -> None:
+    file = tmp_path / "public.pem"
+    file.write_bytes(content)
+
+    result = wxsim("--public-key", str(file))
+
+    assert result.exit_code == 2
+    assert "BEGIN PUBLIC KEY" in result.stderr

@@ -10,7 +10,14 @@ import subprocess
 import sys
 from pathlib import Path
 
+import flask
 import pytest
+import requests
+
+from wxsim.app import create_app
+from wxsim.demo import demo_world
+from wxsim.miniprogram import MiniProgram
+from wxsim.serving.local_server import LocalServer
 
 ROOT = Path(__file__).parents[2]
 SOURCE_ROOTS = {"wxsim": "simulator", "wxsim_cli": "cli", "wxsim_fixtures": "fixtures"}
@@ -124,6 +131,28 @@ def test_the_python_of_the_readme_runs(readme: str) -> None:
         [sys.executable, "-c", program], capture_output=True, text=True, timeout=30, check=False
     )
     assert ended.returncode == 0, ended.stderr
+
+
+@pytest.mark.parametrize("readme", READMES)
+def test_the_login_of_the_readme_logs_in_and_refuses_a_used_code(
+    readme: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    text = (ROOT / readme).read_text("utf-8")
+    source = re.findall(r"```py\n(.*?)```", text, re.DOTALL)[0]
+    app = flask.Flask("production")
+    world = demo_world()
+    with LocalServer(create_app(world)) as wechat:
+        monkeypatch.setenv("WECHAT_BASE_URL", wechat.url)
+        names = {"app": app, "os": os, "request": flask.request, "requests": requests}
+        names |= {"APPID": "wx0123456789abcdef", "SECRET": "0123456789abcdef" * 2}
+        names |= {"new_session": lambda openid, session_key: f"{len(openid)}, {len(session_key)}"}
+        exec(source, names)
+        with MiniProgram(wechat.url, person="alice") as program:
+            body = {"code": program.wx.login()["code"]}
+        first, second = (app.test_client().post("/login", json=body) for _ in range(2))
+    assert (first.status_code, first.get_json()) == (200, {"token": "28, 24"})
+    assert second.status_code == 401
+    assert "code been used" in second.get_data(as_text=True)
 
 
 @pytest.mark.parametrize("readme", READMES)

@@ -8,6 +8,7 @@ from typing import Any
 import click
 
 from wxsim_cli.client import Simulator
+from wxsim_cli.exits import BadInput
 from wxsim_cli.jsontext import print_json
 from wxsim_cli.masking import masked
 from wxsim_cli.options import format_option, show_secrets_option, url_option
@@ -66,7 +67,7 @@ def command(
     """
     if new and (key or public_key):
         raise click.UsageError("--new makes both keys; leave --key and --public-key out")
-    pem = public_key.read_text("utf-8") if public_key else None
+    pem = _read_pem(public_key) if public_key else None
     private = None
     if new:
         private, pem = _key_pair(signature)
@@ -87,6 +88,26 @@ def command(
         print_json(shown)
     else:
         click.echo(_text(shown))
+
+
+def _read_pem(file: Path) -> str:
+    """Return the text of a file; whether it is a key, the simulator says.
+
+    Raises:
+        BadInput: the file cannot be read, is no text, or is empty.
+    """
+    try:
+        text = file.read_text("utf-8")
+    except OSError as error:
+        raise BadInput(f"{file} cannot be read: {error.strerror}") from error
+    except UnicodeDecodeError:
+        text = ""
+    if not text.strip():
+        raise BadInput(
+            f"{file} is no public key in PEM, with -----BEGIN PUBLIC KEY-----; "
+            "`openssl pkey -pubout` writes one"
+        )
+    return text
 
 
 def _key_pair(signature: str) -> tuple[str, str]:
