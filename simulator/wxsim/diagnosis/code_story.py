@@ -6,7 +6,7 @@ from wxsim.diagnosis.code_hints import code_hints
 from wxsim.diagnosis.evidence import Chapter, Evidence, outcome, same_sender, unread
 from wxsim.diagnosis.story import Facts, difference, seconds, tail
 from wxsim.server_api.errors import ERROR_CODES
-from wxsim.server_api.journal import Exchange
+from wxsim.server_api.exchange import Exchange
 from wxsim.world.records import LoginCode, OneTimeCode
 
 # Of many tries with one code, so many of the latest are told.

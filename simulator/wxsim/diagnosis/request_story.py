@@ -9,7 +9,7 @@ from wxsim.diagnosis.sent import code_sent, query_sent
 from wxsim.diagnosis.story import Facts, Story, tail
 from wxsim.diagnosis.token_story import token_chapter
 from wxsim.server_api.errors import ERROR_CODES
-from wxsim.server_api.journal import Exchange
+from wxsim.server_api.exchange import Exchange
 from wxsim.times import iso
 
 _OF_CODES = (40003, 40013, 40029, 40163, 40226)

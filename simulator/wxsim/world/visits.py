@@ -11,8 +11,8 @@ from datetime import date, datetime, timedelta, timezone
 
 import msgspec
 
+from wxsim.world.entry import Entry
 from wxsim.world.ground import Ground
-from wxsim.world.ledger import Entry
 from wxsim.world.people import People
 from wxsim.world.quotas import BEIJING
 from wxsim.world.records import App, Person
