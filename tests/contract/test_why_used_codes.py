@@ -6,7 +6,8 @@ import pytest
 
 from stories import JSCODE, rids, texts
 from wxsim.diagnosis import why
-from wxsim.server_api.journal import Exchange, Journal
+from wxsim.server_api.exchange import Exchange
+from wxsim.server_api.journal import Journal
 from wxsim.world import Fault
 
 _WRITTEN = [name for name in Exchange.__struct_fields__ if name != "number"]

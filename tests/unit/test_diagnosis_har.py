@@ -9,7 +9,7 @@ import jsonschema
 from hypothesis import given, strategies as st
 
 from wxsim.diagnosis import har
-from wxsim.server_api.journal import Exchange
+from wxsim.server_api.exchange import Exchange
 from wxsim.version import __version__
 from wxsim.world import Fault
 

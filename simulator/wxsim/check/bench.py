@@ -19,7 +19,7 @@ from wxsim.device.phone import Phone
 from wxsim.replay.platform import Unreachable
 from wxsim.replay.values import variables_in
 from wxsim.server_api import Journal
-from wxsim.server_api.journal import Exchange
+from wxsim.server_api.exchange import Exchange
 from wxsim.world import App, Fault, Person, Switches, World
 
 CODE_TO_SESSION = "/sns/jscode2session"

@@ -9,7 +9,7 @@ import msgspec
 from wxsim.check.running import Result
 from wxsim.check.server import Answer
 from wxsim.replay.masking import Masker
-from wxsim.server_api.journal import Exchange
+from wxsim.server_api.exchange import Exchange
 
 
 def masked(*, show: bool) -> Callable[[Result, Iterable[str]], Result]:

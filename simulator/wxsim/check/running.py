@@ -14,7 +14,7 @@ from wxsim.check.instances import Another
 from wxsim.check.server import Answer, LoginServer
 from wxsim.check.verdict import Failed, Skipped
 from wxsim.server_api import Journal
-from wxsim.server_api.journal import Exchange
+from wxsim.server_api.exchange import Exchange
 from wxsim.world import App, World
 
 State = Literal["passed", "failed", "skipped"]

@@ -21,9 +21,9 @@ from wxsim.diagnosis import (
     select,
     why,
 )
-from wxsim.server_api.journal import Exchange
+from wxsim.server_api.exchange import Exchange
 from wxsim.world import InvalidValue
-from wxsim.world.ledger import Entry
+from wxsim.world.entry import Entry
 
 JOURNAL_FILTER = (
     Parameter(name="after", about="only exchanges of a greater number", kind="integer"),

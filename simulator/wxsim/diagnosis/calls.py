@@ -13,7 +13,8 @@ import msgspec
 from wxsim.diagnosis.sent import body_sent, query_sent
 from wxsim.diagnosis.story import sender_in_words, sender_of, tail
 from wxsim.server_api.call import text_of
-from wxsim.server_api.journal import Exchange, Journal
+from wxsim.server_api.exchange import Exchange
+from wxsim.server_api.journal import Journal
 from wxsim.world import InvalidValue
 
 _NEAR_MISSES = 5

@@ -9,7 +9,7 @@ from wxsim.diagnosis.code_kinds import kind_of
 from wxsim.diagnosis.evidence import Chapter, Evidence, outcome, unread
 from wxsim.diagnosis.story import Facts, difference, same_program, sender_of, span, tail
 from wxsim.server_api.errors import ERROR_CODES
-from wxsim.server_api.journal import Exchange
+from wxsim.server_api.exchange import Exchange
 from wxsim.world.records import LoginCode, OneTimeCode, Sender
 
 # Of many tries with one code, so many of the latest are told.

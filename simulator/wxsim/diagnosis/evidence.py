@@ -10,11 +10,12 @@ import msgspec
 from wxsim.diagnosis.sent import code_sent, query_sent
 from wxsim.diagnosis.story import request, sender_in_words
 from wxsim.server_api.errors import ERROR_CODES
-from wxsim.server_api.journal import Exchange, Journal
+from wxsim.server_api.exchange import Exchange
+from wxsim.server_api.journal import Journal
 from wxsim.world import User, World
 from wxsim.world.apps import POLICY_RESET, POLICY_SET
+from wxsim.world.entry import Entry
 from wxsim.world.faults import UNDONE
-from wxsim.world.ledger import Entry
 from wxsim.world.profile import visible_profile
 from wxsim.world.records import AccessToken, LoginCode, OneTimeCode, PhoneCode, Sender, TokenGrants
 from wxsim.world.sessions import SESSION_KEY_ENDED

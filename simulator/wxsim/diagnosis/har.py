@@ -10,7 +10,8 @@ from urllib.parse import parse_qsl, quote
 
 import msgspec
 
-from wxsim.server_api.journal import Exchange, is_binary
+from wxsim.server_api.exchange import Exchange
+from wxsim.server_api.journal import is_binary
 from wxsim.times import iso
 from wxsim.version import __version__
 

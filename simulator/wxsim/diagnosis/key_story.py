@@ -8,7 +8,7 @@ from wxsim.diagnosis.evidence import Chapter, Evidence, outcome, unread
 from wxsim.diagnosis.key_makers import SIGNING_EVENTS, Signed
 from wxsim.diagnosis.sent import answered
 from wxsim.diagnosis.story import Facts, tail
-from wxsim.server_api.journal import Exchange
+from wxsim.server_api.exchange import Exchange
 from wxsim.world import User
 from wxsim.world.records import LoginCode, SessionKey
 

@@ -11,7 +11,7 @@ from wxsim.diagnosis.sent import code_sent, query_sent
 from wxsim.diagnosis.story import Facts, Story, tail
 from wxsim.diagnosis.token_story import token_chapter
 from wxsim.server_api.errors import ERROR_CODES
-from wxsim.server_api.journal import Exchange
+from wxsim.server_api.exchange import Exchange
 
 _OF_CODES = (1005, 1007, 40003, 40013, 40029, 40163, 40226)
 _OF_TOKENS = (40001, 42001)

@@ -7,7 +7,7 @@ from fnmatch import fnmatchcase
 
 import msgspec
 
-from wxsim.server_api.journal import Exchange
+from wxsim.server_api.exchange import Exchange
 
 
 class Filter(msgspec.Struct, frozen=True, kw_only=True):

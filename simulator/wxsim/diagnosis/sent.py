@@ -6,8 +6,9 @@ from typing import Any
 
 import msgspec
 
-from wxsim.server_api.call import query_of, text_of
-from wxsim.server_api.journal import Exchange
+from wxsim.server_api.call import text_of
+from wxsim.server_api.exchange import Exchange
+from wxsim.server_api.query import query_of
 
 
 def query_sent(exchange: Exchange) -> dict[str, str]:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import msgspec
 
 from wxsim.server_api.call import KEPT_OF_AGENT
-from wxsim.server_api.journal import Exchange
+from wxsim.server_api.exchange import Exchange
 from wxsim.times import iso
 from wxsim.world.records import Sender
 

@@ -4,13 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Callable, Container
 from typing import Any
-from urllib.parse import parse_qsl
 
 import msgspec
 
+from wxsim.server_api.answer import Answer
 from wxsim.server_api.journal import Journal
 from wxsim.server_api.multipart import Part, read_multipart
-from wxsim.server_api.wire import Answer
+from wxsim.server_api.query import query_of
 from wxsim.world import App
 from wxsim.world.records import Sender
 
@@ -118,26 +118,6 @@ class Call(msgspec.Struct, kw_only=True):
     def form_file(self, name: str) -> Part | None:
         """Return one part of a multipart body, or None where there is none of that name."""
         return read_multipart(self.content_type, self.body).get(name) if self.body else None
-
-
-def query_of(query_string: bytes) -> dict[str, str]:
-    """Return the parameters of an undecoded query by name.
-
-    Of duplicates the first counts, bytes that are not UTF-8 become U+FFFD
-    and then match nothing, and a parameter without a value is as good as
-    absent (all assumed).
-    """
-    text = query_string.decode("ascii", "replace")
-    query: dict[str, str] = {}
-    if "%" in text or "+" in text:
-        for name, value in parse_qsl(text, keep_blank_values=True, errors="replace"):
-            query.setdefault(name, value)
-        return query
-    # Nothing to decode, as in most logins: the library's care costs 20 µs.
-    for pair in text.split("&"):
-        name, _, value = pair.partition("=")
-        query.setdefault(name, value)
-    return query
 
 
 def text_of(value: object) -> str:

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import msgspec
 
-from wxsim.server_api.wire import Answer, Delivery, error_page, garbage
+from wxsim.server_api.answer import Answer, Delivery
+from wxsim.server_api.wire import error_page, garbage
 from wxsim.world import Fault, Refused
 
 _NOTHING = Answer([("Content-Length", "0")], b"")

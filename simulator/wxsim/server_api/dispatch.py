@@ -6,6 +6,7 @@ import logging
 from functools import partial
 from typing import Any
 
+from wxsim.server_api.answer import Answer, Raw
 from wxsim.server_api.bearings import appid_of, person_of
 from wxsim.server_api.call import Call, Headers, no_headers
 from wxsim.server_api.delivery import spoiled, undone
@@ -13,7 +14,7 @@ from wxsim.server_api.journal import Journal, answer_in_words, body_in_words
 from wxsim.server_api.route import Route
 from wxsim.server_api.routes import ROUTES_BY_PATH
 from wxsim.server_api.signed import open_if_signed
-from wxsim.server_api.wire import Answer, Raw, refusal, success
+from wxsim.server_api.wire import refusal, success
 from wxsim.world import Refused, StoreError, World
 from wxsim.world.faults import UNDONE
 

@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from typing import Any, cast
 
+from wxsim.server_api.answer import Raw
 from wxsim.server_api.call import Call
 from wxsim.server_api.parameters import in_form, in_query
 from wxsim.server_api.route import COMMON_ERRORS, DOCS, TOKEN_ERRORS, Route
-from wxsim.server_api.wire import Raw
 from wxsim.world import Refused, World
 from wxsim.world.media import MEDIA_TYPES, MediaType
 

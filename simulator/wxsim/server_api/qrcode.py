@@ -8,12 +8,12 @@ from urllib.parse import quote
 
 import msgspec
 
+from wxsim.server_api.answer import Raw
 from wxsim.server_api.body import json_body
 from wxsim.server_api.call import Call, text_of
 from wxsim.server_api.parameters import in_json
 from wxsim.server_api.qrpicture import BLACK, Colour, picture
 from wxsim.server_api.route import COMMON_ERRORS, DOCS, SIGNING_ERRORS, TOKEN_ERRORS, Route
-from wxsim.server_api.wire import Raw
 from wxsim.world import App, Refused, World
 from wxsim.world.pages import ENV_VERSIONS, EnvVersion, is_released_page, split_path
 from wxsim.world.wxacodes import Kind, WxaCode

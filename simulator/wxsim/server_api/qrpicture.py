@@ -5,7 +5,7 @@ from __future__ import annotations
 import functools
 import io
 
-from wxsim.server_api.wire import Raw
+from wxsim.server_api.answer import Raw
 
 # A reader wants four empty modules around the code (ISO 18004).
 _BORDER = 4

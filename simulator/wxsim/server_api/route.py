@@ -6,10 +6,10 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
+from wxsim.server_api.answer import Raw
 from wxsim.server_api.call import MAX_BODY_BYTES, Call
 from wxsim.server_api.error_code import Evidence
 from wxsim.server_api.parameters import Parameter
-from wxsim.server_api.wire import Raw
 from wxsim.world import World
 
 Handler = Callable[[World, Call], dict[str, Any] | Raw]

@@ -12,9 +12,9 @@ from typing import Any
 
 import msgspec
 
+from wxsim.server_api.answer import Answer
 from wxsim.server_api.call import Call, text_of
 from wxsim.server_api.signing_mistakes import likely_mistake
-from wxsim.server_api.wire import Answer
 from wxsim.signing import (
     OFFICIAL_ADDRESS,
     CannotOpen,

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 
 import msgspec
 
-from wxsim.server_api.wire import Answer, Delivery
+from wxsim.server_api.answer import Answer, Delivery
 from wxsim.serving import connections
 
 if TYPE_CHECKING:

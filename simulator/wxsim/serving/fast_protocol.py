@@ -7,8 +7,8 @@ from http import HTTPStatus
 
 from uvicorn.protocols.http.httptools_impl import HttpToolsProtocol
 
+from wxsim.server_api.answer import Answer, Delivery
 from wxsim.server_api.routes import ROUTES_BY_PATH, longest_body
-from wxsim.server_api.wire import Answer, Delivery
 from wxsim.serving.asgi_app import AsgiApp
 from wxsim.serving.delivery import WITHHELD, what_is_left
 

@@ -11,7 +11,7 @@ from http import HTTPStatus
 from io import BytesIO
 from typing import TYPE_CHECKING, Any
 
-from wxsim.server_api.wire import Answer, Delivery
+from wxsim.server_api.answer import Answer, Delivery
 from wxsim.serving.delivery import HANDED_OVER, deliver_on_loop
 
 if TYPE_CHECKING:

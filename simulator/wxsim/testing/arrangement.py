@@ -10,7 +10,7 @@ from wxsim.diagnosis import Expectation, Story, check, why
 from wxsim.faults import fault_of, new_fault
 from wxsim.registration import NewPerson, register_person
 from wxsim.server_api import Journal
-from wxsim.server_api.journal import Exchange
+from wxsim.server_api.exchange import Exchange
 from wxsim.testing.apps import AppHandle
 from wxsim.testing.choices import person_fields
 from wxsim.testing.clock import ClockHandle

@@ -9,7 +9,7 @@ from typing import Any
 
 import anyio
 
-from wxsim.server_api.wire import Answer, Delivery
+from wxsim.server_api.answer import Answer, Delivery
 from wxsim.testing.interception import (
     Interception,
     Late,

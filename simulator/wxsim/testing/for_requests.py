@@ -14,7 +14,7 @@ from requests.adapters import HTTPAdapter
 from urllib3 import HTTPResponse, Retry, Timeout, connection_from_url
 from urllib3.exceptions import MaxRetryError, ProtocolError, ReadTimeoutError
 
-from wxsim.server_api.wire import Answer
+from wxsim.server_api.answer import Answer
 from wxsim.testing.interception import (
     Interception,
     Late,

@@ -13,8 +13,8 @@ from typing import Any
 from urllib.parse import unquote, urlsplit
 
 from wxsim.server_api import ServerApi
+from wxsim.server_api.answer import Answer, Delivery
 from wxsim.server_api.routes import longest_body
-from wxsim.server_api.wire import Answer, Delivery
 
 # Documented: the general domain, the one for when that is down, and one for each place.
 HOSTS = frozenset(f"{name}.weixin.qq.com" for name in ("api", "api2", "sh.api", "sz.api", "hk.api"))

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from wxsim.replay.masking import Masker
-from wxsim.server_api.journal import Exchange
+from wxsim.server_api.exchange import Exchange
 from wxsim.testing.simulator import Simulator
 
 _SHOWN = 20

@@ -34,6 +34,8 @@ _CODE_THIRD = _table("13")
 
 # Every request needs a rid, and one draw makes several for the price of one.
 _RIDS_PER_DRAW = 8
+# Clears the highest bit of each of a draw's groups of 4 bytes.
+_BELOW_HALF = int.from_bytes(b"\x7f\xff\xff\xff" * 16, "big")
 
 
 class Identifiers:
@@ -247,13 +249,11 @@ class Identifiers:
         block, place = divmod(next(self._requests), _RIDS_PER_DRAW)
         drawn, rids = self._rids
         if drawn != block:
-            draw = self._bytes(64, "rid", self._instance, block)
-            rids = [
-                f"-{second & 0x7FFFFFFF:08x}-{third & 0x7FFFFFFF:08x}"
-                for second, third in struct.iter_unpack(">II", draw)
-            ]
+            draw = int.from_bytes(self._bytes(64, "rid", self._instance, block), "big")
+            groups = (draw & _BELOW_HALF).to_bytes(64, "big").hex("-", 4)
+            rids = [groups[start : start + 17] for start in range(0, len(groups), 18)]
             self._rids = (block, rids)
-        return f"{int(now):08x}{rids[place]}"
+        return f"{int(now):08x}-{rids[place]}"
 
     def hint(self, rid: str) -> str:
         """Return the ``hint`` that some ``/wxa/business`` errors carry beside the rid.

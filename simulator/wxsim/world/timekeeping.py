@@ -6,7 +6,8 @@ from typing import Any
 
 import msgspec
 
-from wxsim.world.clock import WORLD, ClockState
+from wxsim.world.clock import WORLD
+from wxsim.world.clock_state import ClockState
 from wxsim.world.ground import Ground
 from wxsim.world.records import AccessToken, LoginCode, OneTimeCode, PhoneCode, Record, User
 from wxsim.world.tables import Table

@@ -12,8 +12,8 @@ from datetime import date, timedelta
 import msgspec
 
 from wxsim.world.beijing import date_of, day_number
+from wxsim.world.entry import Entry
 from wxsim.world.ground import Ground
-from wxsim.world.ledger import Entry
 from wxsim.world.people import People
 from wxsim.world.records import App, Person
 

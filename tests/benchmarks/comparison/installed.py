@@ -50,6 +50,10 @@ class Installed:
             raise self._missing(distribution)
         return ran.stdout.strip()
 
+    def compiled_command(self, command: str) -> str:
+        """Return the path of a command in the Python environment of the compiled wxsim."""
+        return str(self._there(Path("compiled", "bin", command), "the compiled wxsim"))
+
     def system_command(self, command: str) -> str:
         """Return the path of a program of this machine."""
         # Debian keeps servers where only root's PATH looks.

@@ -67,10 +67,10 @@ def config(name: str) -> str:
     return str(_CONFIGS / name)
 
 
-def _wxsim(*options: str) -> Callable[[Installed, Site], list[str]]:
-    def command(_: Installed, site: Site) -> list[str]:
-        serve = [sys.executable, "-m", "wxsim_cli", "serve", "--json"]
-        return [*serve, "--port", str(site.port), *options]
+def _wxsim(*options: str, compiled: bool = False) -> Callable[[Installed, Site], list[str]]:
+    def command(installed: Installed, site: Site) -> list[str]:
+        python = installed.compiled_command("python") if compiled else sys.executable
+        return [python, "-m", "wxsim_cli", "serve", "--json", "--port", str(site.port), *options]
 
     return command
 
@@ -162,6 +162,12 @@ def _uvicorn(_: Installed) -> str:
     return f"{__version__}, uvicorn {version_here('uvicorn')}"
 
 
+def _compiled(installed: Installed) -> str:
+    # Fails here where there is none. It was made from the same checkout.
+    installed.compiled_command("python")
+    return _uvicorn(installed)
+
+
 def _flask(_: Installed) -> str:
     return f"{__version__}, Flask {version_here('flask')}"
 
@@ -171,6 +177,13 @@ WXSIM = Server(
     about="`wxsim serve`: state, checks and journal on, every request a code of its own",
     command=_wxsim(),
     version=_uvicorn,
+    spends_codes=True,
+)
+COMPILED = Server(
+    name="wxsim, compiled",
+    about="the same, installed with `WXSIM_COMPILE=1`",
+    command=_wxsim(compiled=True),
+    version=_compiled,
     spends_codes=True,
 )
 NO_LANE = Server(
@@ -257,7 +270,7 @@ NGINX = Server(
 
 # Ours first, then the heavier before the lighter.
 SERVERS = (
-    *(WXSIM, NO_LANE, FLASK_RUN),
+    *(WXSIM, COMPILED, NO_LANE, FLASK_RUN),
     *(MOTO, MOCKOON, PRISM, JSON_SERVER, WIREMOCK, HTTPSERVER),
     *(EXPRESS, MOUNTEBANK, WAITRESS, NODE, NGINX),
 )

@@ -35,11 +35,20 @@ class Target:
         above, below = (WXSIM, self.other) if self.ours_above else (self.other, WXSIM)
         return f"{self.figure.title}: {above.name} / {below.name}"
 
-    def measured(self, results: Mapping[str, Rounds]) -> Spread | None:
-        """Return the ratio over the rounds, or None where one of the two is missing."""
-        ours, theirs = results.get(WXSIM.name, {}), results.get(self.other.name, {})
-        above, below = (ours, theirs) if self.ours_above else (theirs, ours)
+    def measured(self, ours: Server, results: Mapping[str, Rounds]) -> Spread | None:
+        """Return the ratio over the rounds, or None where one of the two is missing.
+
+        Args:
+            ours: which wxsim.
+            results: by the servers' names.
+        """
+        mine, theirs = results.get(ours.name, {}), results.get(self.other.name, {})
+        above, below = (mine, theirs) if self.ours_above else (theirs, mine)
         return ratio(self.figure.of, above, below)
+
+    def is_met(self, measured: Spread) -> bool:
+        """Tell whether a ratio is good enough."""
+        return measured.median >= self.at_least
 
 
 def _targets() -> Iterator[Target]:
@@ -64,10 +73,3 @@ def _targets() -> Iterator[Target]:
 
 
 TARGETS = tuple(_targets())
-
-
-def verdict(target: Target, measured: Spread | None) -> str:
-    """Say whether a target is met."""
-    if measured is None:
-        return "not measured"
-    return "met" if measured.median >= target.at_least else "not met"
