@@ -15,6 +15,7 @@ from comparison.installed import Installed
 from wxsim.version import __version__
 
 _CONFIGS = Path(__file__).parents[1] / "peers"
+_SERVE = ("-m", "wxsim_cli", "serve", "--json")
 _MOTO_BODY = b'{"session_key":"3q2+7wABAgMEBQYHCAkKCw==","openid":"oTPeD5bX0m4pXnJ9s8Y0kq2vWl3M"}'
 
 
@@ -67,12 +68,16 @@ def config(name: str) -> str:
     return str(_CONFIGS / name)
 
 
-def _wxsim(*options: str, compiled: bool = False) -> Callable[[Installed, Site], list[str]]:
-    def command(installed: Installed, site: Site) -> list[str]:
-        python = installed.compiled_command("python") if compiled else sys.executable
-        return [python, "-m", "wxsim_cli", "serve", "--json", "--port", str(site.port), *options]
+def _wxsim(*options: str) -> Callable[[Installed, Site], list[str]]:
+    def command(_: Installed, site: Site) -> list[str]:
+        return [sys.executable, *_SERVE, "--port", str(site.port), *options]
 
     return command
+
+
+def _compiled(installed: Installed, site: Site) -> list[str]:
+    # -I: or a checkout on PYTHONPATH would be measured instead.
+    return [installed.compiled_command("python"), "-I", *_SERVE, "--port", str(site.port)]
 
 
 def _flask_run(_: Installed, site: Site) -> list[str]:
@@ -162,7 +167,7 @@ def _uvicorn(_: Installed) -> str:
     return f"{__version__}, uvicorn {version_here('uvicorn')}"
 
 
-def _compiled(installed: Installed) -> str:
+def _compiled_version(installed: Installed) -> str:
     # Fails here where there is none. It was made from the same checkout.
     installed.compiled_command("python")
     return _uvicorn(installed)
@@ -182,8 +187,8 @@ WXSIM = Server(
 COMPILED = Server(
     name="wxsim, compiled",
     about="the same, installed with `WXSIM_COMPILE=1`",
-    command=_wxsim(compiled=True),
-    version=_compiled,
+    command=_compiled,
+    version=_compiled_version,
     spends_codes=True,
 )
 NO_LANE = Server(
