@@ -36,9 +36,10 @@ MAY_KNOW = {
     "registration.py": {"wxsim.world"},
     "json_http.py": {"wxsim.world", "wxsim.access"},
     "settings.py": set(),
+    "hosts.py": set(),
     "serving": {"wxsim.server_api"},
     # It stands before the simulator, and knows only where that listens.
-    "redirect": {"wxsim.serving"},
+    "redirect": {"wxsim.serving", "wxsim.hosts"},
     "check": {
         *("wxsim.world", "wxsim.opendata", "wxsim.device", "wxsim.server_api", "wxsim.serving"),
         *("wxsim.app", "wxsim.demo", "wxsim.replay", "wxsim.loginserver", "wxsim_fixtures"),
@@ -46,7 +47,7 @@ MAY_KNOW = {
     "testing": {
         *("wxsim.world", "wxsim.server_api", "wxsim.serving", "wxsim.diagnosis"),
         *("wxsim.demo", "wxsim.settings", "wxsim.registration", "wxsim.resetting", "wxsim.app"),
-        *("wxsim.faults", "wxsim.given"),
+        *("wxsim.faults", "wxsim.given", "wxsim.hosts"),
         # A person holds a phone, whose failures are those of the miniprogram's wx.
         *("wxsim.device", "wxsim.miniprogram", "wxsim.replay.masking", "wxsim.push"),
     },

@@ -17,7 +17,8 @@ from wxsim.serving.local_server import LocalServer
 from wxsim.settings import DEFAULT_SEED
 from wxsim.testing.arrangement import Arrangement
 from wxsim.testing.clock import Moment, unix_seconds
-from wxsim.testing.interception import Interception, intercepting
+from wxsim.testing.interception import Interception
+from wxsim.testing.patches import intercepting
 from wxsim.world import Clock
 
 

@@ -1,0 +1,142 @@
+"""How an answer reaches those who call with ``urllib3``, and so with ``requests``."""
+
+from __future__ import annotations
+
+import functools
+import io
+import time
+from collections.abc import Callable, Mapping
+from http.client import RemoteDisconnected
+from typing import Any
+
+from urllib3 import BaseHTTPResponse, HTTPConnectionPool, HTTPResponse
+from urllib3.connection import HTTPConnection
+from urllib3.exceptions import ProtocolError
+from urllib3.util import parse_url
+from urllib3.util.request import body_to_chunks
+
+from wxsim.testing.interception import (
+    Interception,
+    Late,
+    Unreachable,
+    delivery_of,
+    interception_for,
+    reason_of,
+)
+
+_UrlOpen = Callable[..., BaseHTTPResponse]
+
+
+class _Connection(HTTPConnection):
+    """A connection without a socket; timeouts, retries and errors above it are urllib3's own.
+
+    Args:
+        host: as urllib3 gives it.
+        origin: scheme and host of what is asked.
+        interception: who answers.
+        options: as urllib3 gives them.
+    """
+
+    # To urllib3 it is open, so that it hears how long an answer is waited for.
+    is_closed = False
+
+    def __init__(
+        self, host: str, *args: Any, origin: str, interception: Interception, **options: Any
+    ) -> None:
+        super().__init__(host, *args, **options)
+        self._origin = origin
+        self._interception = interception
+
+    def request(  # type: ignore[override]  # as urllib3's own
+        self,
+        method: str,
+        url: str,
+        body: Any = None,
+        headers: Mapping[str, str | bytes] | None = None,
+        *,
+        chunked: bool = False,  # noqa: ARG002  # all of the body is there at once
+        **reading: Any,
+    ) -> None:
+        """Take what is sent; ``reading`` says how the answer will be read."""
+        chunks = body_to_chunks(body, method, self.blocksize).chunks or ()
+        self._method, self._url = method, f"{self._origin}{url}" if url[0] == "/" else url
+        self._body = b"".join(map(_bytes, chunks))
+        self._headers = {name.lower(): _text(value) for name, value in (headers or {}).items()}
+        self._reading = reading
+
+    def getresponse(self) -> HTTPResponse:  # type: ignore[override]  # as urllib3's own
+        """Answer.
+
+        Raises:
+            TimeoutError: the answer would come too late.
+            RemoteDisconnected: the connection breaks.
+        """
+        timeout = self.timeout if isinstance(self.timeout, (int, float)) else None
+        answer = self._interception.answer(self._method, self._url, self._header, self._body)
+        try:
+            delivery = delivery_of(answer, timeout, self._url)
+        except Late:
+            raise TimeoutError from None
+        time.sleep(delivery.delay)
+        if delivery.how == "drop":
+            raise RemoteDisconnected("Remote end closed connection without response")
+        arriving = len(answer.body) // 2 if delivery.how == "truncate" else len(answer.body)
+        return HTTPResponse(
+            body=io.BytesIO(answer.body[:arriving]),
+            headers=dict(answer.headers),
+            status=answer.status,
+            version=11,
+            reason=reason_of(answer),
+            request_method=self._method,
+            # The body is as long as its header says, or reading it raises.
+            **{"enforce_content_length": True, **self._reading},
+        )
+
+    def _header(self, name: str) -> str:
+        return self._headers.get(name.lower(), "")
+
+
+class WeChatPool(HTTPConnectionPool):
+    """Has connections to the simulator; its name stands in urllib3's errors."""
+
+    ConnectionCls = _Connection
+
+
+def _wrapper(original: _UrlOpen) -> _UrlOpen:
+    @functools.wraps(original)
+    def urlopen(
+        pool: HTTPConnectionPool, method: str, url: str, *args: Any, **options: Any
+    ) -> BaseHTTPResponse:
+        # A pool of a plain proxy is asked for whole URLs.
+        host = pool.host if url[0] == "/" else parse_url(url).host or ""
+        try:
+            interception = None if isinstance(pool, WeChatPool) else interception_for(host)
+        except Unreachable as refusal:
+            raise ProtocolError(str(refusal)) from None
+        if interception is None:
+            return original(pool, method, url, *args, **options)
+        ours = WeChatPool(
+            host,
+            pool.port,
+            timeout=pool.timeout,
+            retries=pool.retries,
+            headers=pool.headers,
+            origin=f"{pool.scheme}://{host}",
+            interception=interception,
+        )
+        return original(ours, method, url, *args, **options)
+
+    return urlopen
+
+
+# What is patched: whose, which method, and by what. It is below ``requests``,
+# where everybody passes who kept an adapter's ``send`` from before.
+URL_OPEN = (HTTPConnectionPool, "urlopen", _wrapper)
+
+
+def _bytes(chunk: str | bytes) -> bytes:
+    return chunk.encode() if isinstance(chunk, str) else bytes(chunk)
+
+
+def _text(value: str | bytes) -> str:
+    return value.decode("latin-1") if isinstance(value, bytes) else value
