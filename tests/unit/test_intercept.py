@@ -23,6 +23,7 @@ from wxsim.testing import Simulator, WouldWaitForEver
 
 CODE_TO_SESSION = "https://api.weixin.qq.com/sns/jscode2session"
 PATCHED = [
+    (HTTPAdapter, "send"),
     (urllib3.HTTPConnectionPool, "urlopen"),
     *((library.HTTPTransport, "handle_request") for library in (httpx, httpx2)),
     *((library.AsyncHTTPTransport, "handle_async_request") for library in (httpx, httpx2)),
@@ -428,6 +429,15 @@ def test_a_send_that_somebody_kept_from_before_is_answered_too(
 
     assert "openid" in requests.get(CODE_TO_SESSION, params=query(wx), timeout=5).json()
     assert "openid" in urllib3.request("GET", CODE_TO_SESSION, fields=query(wx)).json()
+
+
+def test_a_mock_that_was_there_before_is_not_asked_for_wechat(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    monkeypatch.setattr(HTTPAdapter, "send", lambda *_, **__: pytest.fail("the mock was asked"))
+
+    with wxsim.intercept() as wx:
+        assert "openid" in requests.get(CODE_TO_SESSION, params=query(wx), timeout=5).json()
 
 
 def test_a_mock_of_another_host_is_no_way_out_of_this_machine(

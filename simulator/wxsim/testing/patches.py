@@ -9,6 +9,7 @@ from importlib.util import find_spec
 from threading import Lock
 from typing import Any
 
+from wxsim.testing import for_requests
 from wxsim.testing.interception import Interception, active
 
 _undo: list[Callable[[], None]] = []
@@ -17,7 +18,7 @@ _lock = Lock()
 
 @contextmanager
 def intercepting(interception: Interception) -> Iterator[None]:
-    """Patch ``urllib3`` and, where it is installed, ``httpx``, and undo it at the end."""
+    """Patch ``requests`` and, where it is installed, ``httpx``, and undo it at the end."""
     with _lock:
         if not active:
             _undo.extend(_patches())
@@ -34,16 +35,15 @@ def intercepting(interception: Interception) -> Iterator[None]:
 
 def _patches() -> Iterator[Callable[[], None]]:
     """Patch, and yield what undoes it."""
-    # Only those who intercept import any of these.
-    from wxsim.testing import for_urllib3  # noqa: PLC0415  # see above
-
-    yield _patched(*for_urllib3.URL_OPEN)
+    patches = list(for_requests.PATCHES)
     for name in ("httpx", "httpx2"):
         if find_spec(name) is not None:
+            # It stands on anyio, which comes with httpx.
             from wxsim.testing.for_httpx import Httpx  # noqa: PLC0415  # see above
 
-            for patch in Httpx(import_module(name)).patches:
-                yield _patched(*patch)
+            patches += Httpx(import_module(name)).patches
+    for patch in patches:
+        yield _patched(*patch)
 
 
 def _patched(owner: type, name: str, wrapper: Callable[[Any], Any]) -> Callable[[], None]:

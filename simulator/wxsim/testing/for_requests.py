@@ -1,4 +1,4 @@
-"""How an answer reaches those who call with ``urllib3``, and so with ``requests``."""
+"""How an answer reaches those who call with ``requests``, or with ``urllib3`` below it."""
 
 from __future__ import annotations
 
@@ -9,22 +9,30 @@ from collections.abc import Callable, Mapping
 from http.client import RemoteDisconnected
 from typing import Any
 
+import requests
+from requests.adapters import HTTPAdapter
 from urllib3 import BaseHTTPResponse, HTTPConnectionPool, HTTPResponse
 from urllib3.connection import HTTPConnection
 from urllib3.exceptions import ProtocolError
 from urllib3.util import parse_url
 from urllib3.util.request import body_to_chunks
 
+from wxsim.hosts import is_api
 from wxsim.testing.interception import (
     Interception,
     Late,
     Unreachable,
+    active,
     delivery_of,
     interception_for,
     reason_of,
 )
 
 _UrlOpen = Callable[..., BaseHTTPResponse]
+_Send = Callable[..., requests.Response]
+
+# As it is when nobody mocks it.
+_SEND: _Send = HTTPAdapter.send
 
 
 class _Connection(HTTPConnection):
@@ -102,7 +110,7 @@ class WeChatPool(HTTPConnectionPool):
     ConnectionCls = _Connection
 
 
-def _wrapper(original: _UrlOpen) -> _UrlOpen:
+def _answering_urlopen(original: _UrlOpen) -> _UrlOpen:
     @functools.wraps(original)
     def urlopen(
         pool: HTTPConnectionPool, method: str, url: str, *args: Any, **options: Any
@@ -129,9 +137,31 @@ def _wrapper(original: _UrlOpen) -> _UrlOpen:
     return urlopen
 
 
-# What is patched: whose, which method, and by what. It is below ``requests``,
-# where everybody passes who kept an adapter's ``send`` from before.
-URL_OPEN = (HTTPConnectionPool, "urlopen", _wrapper)
+def _sending_to_wechat(original: _Send) -> _Send:
+    @functools.wraps(original)
+    def send(
+        adapter: HTTPAdapter,
+        request: requests.PreparedRequest,
+        stream: bool = False,  # noqa: FBT001, FBT002  # the signature is requests' own
+        timeout: object = None,
+        *args: Any,
+        **options: Any,
+    ) -> requests.Response:
+        if active and is_api(parse_url(request.url or "").host or ""):
+            # No certificate and no proxy matters to whom no socket is opened.
+            return _SEND(adapter, request, stream, timeout, verify=False)
+        return original(adapter, request, stream, timeout, *args, **options)
+
+    return send
+
+
+# Whose method is patched, which one, and by what. The first asks past a mock of
+# requests that was there before; the second answers, whoever kept the first
+# from before, as `responses` does for what it lets through.
+PATCHES: list[tuple[type, str, Callable[[Any], Any]]] = [
+    (HTTPAdapter, "send", _sending_to_wechat),
+    (HTTPConnectionPool, "urlopen", _answering_urlopen),
+]
 
 
 def _bytes(chunk: str | bytes) -> bytes:
