@@ -38,9 +38,10 @@ MAY_KNOW = {
     "registration.py": {"wxsim.world"},
     "json_http.py": {"wxsim.world", "wxsim.access"},
     "settings.py": set(),
+    "hosts.py": set(),
     "serving": {"wxsim.server_api"},
     # It stands before the simulator, and knows only where that listens.
-    "redirect": {"wxsim.serving"},
+    "redirect": {"wxsim.serving", "wxsim.hosts"},
     "check": {
         *("wxsim.world", "wxsim.opendata", "wxsim.device", "wxsim.server_api", "wxsim.serving"),
         *("wxsim.app", "wxsim.demo", "wxsim.replay", "wxsim.loginserver", "wxsim_fixtures"),
@@ -48,7 +49,7 @@ MAY_KNOW = {
     "testing": {
         *("wxsim.world", "wxsim.server_api", "wxsim.serving", "wxsim.diagnosis"),
         *("wxsim.demo", "wxsim.settings", "wxsim.registration", "wxsim.resetting", "wxsim.app"),
-        *("wxsim.faults", "wxsim.given"),
+        *("wxsim.faults", "wxsim.given", "wxsim.hosts"),
         # A person holds a phone, whose failures are those of the miniprogram's wx.
         *("wxsim.device", "wxsim.miniprogram", "wxsim.replay.masking", "wxsim.push"),
     },
@@ -125,14 +126,6 @@ def test_a_part_knows_only_whom_it_may(part):
         assert not strangers, f"{file} imports {strangers}"
 
 
-# A circle in which nothing is wrong: whoever imports, and whom, with the reason.
-TOLERATED = {
-    # Only those who intercept import a library's half, and with it the library.
-    ("wxsim.testing.interception", "wxsim.testing.for_requests"),
-    ("wxsim.testing.interception", "wxsim.testing.for_httpx"),
-}
-
-
 def test_no_modules_import_each_other_in_a_circle():
     modules = {dotted(root, file): file for root in ROOTS for file in root.rglob("*.py")}
     known = {
@@ -141,7 +134,7 @@ def test_no_modules_import_each_other_in_a_circle():
             target
             for name in imports(file)
             for target in [name if name in modules else name.rpartition(".")[0]]
-            if target in modules and (module, target) not in TOLERATED
+            if target in modules
         }
         for module, file in modules.items()
     }

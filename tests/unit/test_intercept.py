@@ -24,6 +24,7 @@ from wxsim.testing import Simulator, WouldWaitForEver
 CODE_TO_SESSION = "https://api.weixin.qq.com/sns/jscode2session"
 PATCHED = [
     (HTTPAdapter, "send"),
+    (urllib3.HTTPConnectionPool, "urlopen"),
     *((library.HTTPTransport, "handle_request") for library in (httpx, httpx2)),
     *((library.AsyncHTTPTransport, "handle_async_request") for library in (httpx, httpx2)),
 ]
@@ -148,7 +149,13 @@ def test_it_answers_byte_for_byte_as_the_socket_does(wx: Simulator, client: Clie
 
 
 @pytest.mark.parametrize(
-    "host", ["https://api.weixin.qq.com", "http://api.weixin.qq.com", "https://API2.weixin.qq.com"]
+    "host",
+    [
+        "https://api.weixin.qq.com",
+        "http://api.weixin.qq.com",
+        "https://API2.weixin.qq.com",
+        "https://api.weixin.qq.com.",
+    ],
 )
 def test_it_answers_for_wechat_by_every_name(wx: Simulator, client: Client, host: str) -> None:
     answer = client.ask("GET", f"{host}/sns/jscode2session", params=query(wx)).json()
@@ -257,7 +264,9 @@ def test_a_delay_is_waited_for_unless_it_is_longer_than_the_caller_waits(
     assert time.monotonic() - began < 5
 
 
-@pytest.mark.parametrize("timeout", [(9, 1), urllib3.Timeout(connect=9, read=1), 1])
+@pytest.mark.parametrize(
+    "timeout", [(9, 1), urllib3.Timeout(connect=9, read=1), urllib3.Timeout(total=1), 1]
+)
 def test_requests_may_tell_its_timeout_in_any_form(wx: Simulator, timeout: Any) -> None:
     with wx.fault(delay=2), pytest.raises(requests.ReadTimeout):
         requests.get(CODE_TO_SESSION, timeout=timeout)
@@ -278,7 +287,7 @@ def test_the_retries_of_requests_save_what_did_not_happen(
 ) -> None:
     wx.fault(fault)
 
-    answer = patient.get(CODE_TO_SESSION, params=query(wx), timeout=5, data=iter([b"body"]))
+    answer = patient.get(CODE_TO_SESSION, params=query(wx), timeout=5, data=io.BytesIO(b"body"))
 
     assert "openid" in answer.json()
     calls = wx.called("/sns/jscode2session", times=2)
@@ -393,19 +402,75 @@ def test_they_may_end_in_any_order() -> None:
 
 
 def test_who_patched_within_and_ends_later_does_not_bring_it_back(elsewhere: str) -> None:
-    original = HTTPAdapter.send
+    pools = urllib3.HTTPConnectionPool
+    original = pools.urlopen
     with wxsim.intercept():
-        ours = HTTPAdapter.send
+        ours = pools.urlopen
 
-        def theirs(*arguments: Any, **options: Any) -> requests.Response:
+        def theirs(*arguments: Any, **options: Any) -> Any:
             return ours(*arguments, **options)
 
-        HTTPAdapter.send = theirs  # type: ignore[method-assign]  # as other tools do
+        pools.urlopen = theirs  # type: ignore[method-assign]  # as other tools do
     try:
-        assert HTTPAdapter.send is theirs
+        assert pools.urlopen is theirs
         assert requests.get(elsewhere, timeout=5).text == "elsewhere"
     finally:
-        HTTPAdapter.send = original  # type: ignore[method-assign]  # likewise
+        pools.urlopen = original  # type: ignore[method-assign]  # likewise
+
+
+SEND_OF_BEFORE = HTTPAdapter.send
+
+
+def test_a_send_that_somebody_kept_from_before_is_answered_too(
+    wx: Simulator, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    # As `responses` does for what it lets through.
+    monkeypatch.setattr(HTTPAdapter, "send", SEND_OF_BEFORE)
+
+    assert "openid" in requests.get(CODE_TO_SESSION, params=query(wx), timeout=5).json()
+    assert "openid" in urllib3.request("GET", CODE_TO_SESSION, fields=query(wx)).json()
+
+
+def test_a_mock_that_was_there_before_is_not_asked_for_wechat(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    monkeypatch.setattr(HTTPAdapter, "send", lambda *_, **__: pytest.fail("the mock was asked"))
+
+    with wxsim.intercept() as wx:
+        assert "openid" in requests.get(CODE_TO_SESSION, params=query(wx), timeout=5).json()
+
+
+def test_a_mock_of_another_host_is_no_way_out_of_this_machine(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    mocked = requests.Response()
+    mocked.status_code = 204
+    monkeypatch.setattr(HTTPAdapter, "send", lambda *_, **__: mocked)
+
+    with wxsim.intercept(offline=True):
+        assert requests.get("https://example.com/", timeout=5).status_code == 204
+
+
+@pytest.mark.parametrize("scheme", ["http", "https"])
+def test_a_proxy_is_not_asked(wx: Simulator, scheme: str) -> None:
+    nobody = "http://127.0.0.1:9"
+    url = f"{scheme}://api.weixin.qq.com/sns/jscode2session"
+
+    proxies = {"http": nobody, "https": nobody}
+    answer = requests.get(url, params=query(wx), proxies=proxies, timeout=5)
+    assert "openid" in answer.json()
+    with httpx.Client(proxy=nobody) as client:
+        assert "openid" in client.get(url, params=query(wx)).json()
+
+
+def test_what_urllib3_says_names_wechat(wx: Simulator) -> None:
+    with (
+        wx.fault("hang"),
+        pytest.raises(
+            requests.ReadTimeout, match=r"host='api\.weixin\.qq\.com', port=443.*read timeout=3"
+        ),
+    ):
+        requests.get(CODE_TO_SESSION, timeout=3)
 
 
 def test_every_thread_is_answered(wx: Simulator) -> None:

@@ -6,9 +6,10 @@ import os
 import subprocess
 import sys
 import time
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from concurrent.futures import ThreadPoolExecutor
 from datetime import datetime, timedelta, timezone
+from pathlib import Path
 from typing import Any
 
 import pytest
@@ -367,6 +368,10 @@ def test_a_fault_lasts_by_the_clock(wx: Simulator) -> None:
         ({"drop": True, "app": "wx0000"}, "wx0123456789abcdef"),
         ({"drop": True, "times": 0}, "1 or more"),
         ({"drop": True, "rate": 2}, "1 at most"),
+        ({"drop": True, "times": 1.5}, "times"),
+        ({"drop": True, "times": True}, "times"),
+        ({"drop": True, "times": "once"}, "times"),
+        ({"drop": True, "rate": "often"}, "rate"),
     ],
 )
 def test_a_wrong_fault_says_what_is_right_and_waits_for_nobody(
@@ -375,6 +380,63 @@ def test_a_wrong_fault_says_what_is_right_and_waits_for_nobody(
     with pytest.raises((Unknown, InvalidValue), match=named):
         wx.fault(**said)
     assert wx.world.faults.list() == []
+
+
+Act = Callable[[Simulator], object]
+CONTENT = "商品:{{thing1.DATA}}"
+
+
+@pytest.mark.parametrize(
+    ("act", "named"),
+    [
+        (lambda wx: wx.app(kind="shop"), "kind is one of mini_program, official_account"),
+        (lambda wx: wx.app(redirect_domains="shop.example"), r"array.*redirect_domains"),
+        (lambda wx: wx.app(open_account=5), "open_account"),
+        (lambda wx: wx.app(appid=5), "appid"),
+        (lambda wx: wx.person(5), r"\$\.name"),
+        (lambda wx: wx.person("alice").consent("scope.record", granted=1), "True, False or None"),
+        (lambda wx: wx.default_app.push_to("http://x.example", mode="loud"), "plain, compatible"),
+        (lambda wx: wx.default_app.push_to("http://x.example", format="yaml"), "json, xml"),
+        (lambda wx: wx.default_app.template(5, CONTENT), "title"),
+        (lambda wx: wx.default_app.template("title", CONTENT, long_term="yes"), "long_term"),
+        (lambda wx: wx.clock.advance(minutes="5"), r"give numbers, as in minutes=5"),
+        (lambda wx: wx.clock.advance(minutes=float("nan")), "give numbers"),
+        (lambda wx: wx.clock.advance(days=10**10), "give numbers"),
+        (lambda wx: wx.clock.advance(days=36_500), "2106"),
+        (lambda wx: wx.called("sns/jscode2session"), "begin it with a slash"),
+        (lambda wx: wx.called("https://api.weixin.qq.com/sns/*"), "begin it with a slash"),
+        (lambda wx: wx.called("/sns/*", times="1"), "times"),
+        (lambda wx: wx.called("/sns/*", query={"appid": 1}), "query"),
+        (lambda wx: wx.called(order="/sns/*"), "order"),
+    ],
+)
+def test_what_cannot_be_is_told_at_once_and_leaves_the_world_as_it_was(
+    wx: Simulator, act: Act, named: str
+) -> None:
+    def state() -> list[Any]:
+        app = wx.world.apps.get(None)
+        everybody = [wx.world.people.list(), wx.person("alice").wx("getSetting")]
+        return [
+            *everybody,
+            wx.world.apps.list(),
+            wx.world.push_settings.of(app),
+            wx.world.templates.list(app),
+            wx.clock.now(),
+        ]
+
+    before = state()
+    with pytest.raises(InvalidValue, match=named):
+        act(wx)
+    assert state() == before
+
+
+def test_a_seed_may_be_a_number_and_a_file_a_text(tmp_path: Path) -> None:
+    file = tmp_path / "people.yaml"
+    file.write_text("apps: [{}]\npeople: [{name: dora}]\n", "utf-8")
+
+    with Simulator(seed=7, apps_file=str(file)) as one, Simulator(seed="7", apps_file=file) as two:
+        assert one.default_app.secret == two.default_app.secret
+        assert [person.name for person in one.world.people.list()] == ["dora"]
 
 
 def test_a_lost_answer_spends_the_code_on_a_real_socket(wx: Simulator) -> None:

@@ -92,6 +92,7 @@ def check(journal: Journal, expectation: Expectation) -> Verdict:
     Raises:
         InvalidValue: the expectation makes no sense.
     """
+    _require_paths(expectation)
     least, most = _bounds(expectation)
     last = journal.last
     exchanges = journal.exchanges(expectation.since)
@@ -135,6 +136,12 @@ def check(journal: Journal, expectation: Expectation) -> Verdict:
         calls=[exchange.number for exchange in matching],
         near_misses=near,
     )
+
+
+def _require_paths(expectation: Expectation) -> None:
+    for path in (expectation.path, *expectation.order):
+        if not path.startswith(("/", "*")):
+            raise InvalidValue(f"{path!r} is no path", "begin it with a slash, or with *")
 
 
 def _bounds(expectation: Expectation) -> tuple[int, int | None]:

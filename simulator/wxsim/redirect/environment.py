@@ -11,8 +11,8 @@ import shlex
 from collections.abc import Iterator, Mapping
 from pathlib import Path
 
+from wxsim.hosts import FAKED_HOSTS
 from wxsim.redirect.authority import Authority
-from wxsim.redirect.hosts import FAKED_HOSTS
 from wxsim.redirect.trust import JAVA_PASSWORD, named_files, write_bundle, write_java_store
 
 _PRELOAD = Path(__file__).parent / "preload"

@@ -16,8 +16,8 @@ from threading import Event, Thread
 from types import TracebackType
 from urllib.parse import urlsplit
 
+from wxsim.hosts import FAKED_HOSTS, is_faked
 from wxsim.redirect.authority import Authority
-from wxsim.redirect.hosts import FAKED_HOSTS, is_faked
 from wxsim.redirect.leaves import server_context
 from wxsim.redirect.outside import NoWay, Outside, Streams, authorization
 from wxsim.serving.sockets import listen

@@ -6,8 +6,8 @@ import ssl
 from collections.abc import Callable
 from pathlib import Path
 
+from wxsim.hosts import FAKED_HOSTS, is_faked
 from wxsim.redirect.authority import Authority, open_authority
-from wxsim.redirect.hosts import FAKED_HOSTS, is_faked
 
 # Who names no host at all is taken to mean the first one.
 _DEFAULT_HOST = FAKED_HOSTS[0]

@@ -4,6 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 
+import msgspec
+
+from wxsim.registration import NewTemplate, register_template
+from wxsim.testing.choices import fitting
 from wxsim.world import App, Switches, World
 from wxsim.world.push_settings import Format, Mode, PushSettings
 
@@ -52,18 +56,20 @@ class AppHandle:
             enum_values: what an ``enum_string`` keyword may say, by keyword.
 
         Raises:
-            InvalidValue: the content has no keyword, or one that WeChat does not know.
+            InvalidValue: the content has no keyword, or one that WeChat does not
+                know, or an argument is none.
             AlreadyThere: the app has a template of that id.
         """
-        values = {keyword: tuple(texts) for keyword, texts in (enum_values or {}).items()}
-        return self._world.templates.add(
-            self._world.apps.get(self.appid),
+        new = fitting(
+            NewTemplate,
+            "the template",
             title=title,
             content=content,
             template_id=template_id,
             long_term=long_term,
-            enum_values=values,
-        ).template_id
+            enum_values=enum_values or {},
+        )
+        return register_template(self._world, self._world.apps.get(self.appid), new).template_id
 
     def push_to(self, url: str, *, mode: Mode = "plain", format: Format = "json") -> PushSettings:  # noqa: A002  # what the console calls it
         """Let the app's messages and events be pushed to a server.
@@ -72,10 +78,16 @@ class AppHandle:
             The settings; ``token`` and ``encoding_aes_key`` are what the server needs.
 
         Raises:
-            InvalidValue: that is no address.
+            InvalidValue: that is no address, or there is no such mode or format.
         """
         app = self._world.apps.get(self.appid)
-        return self._world.push_settings.change(app, url=url, mode=mode, format=format)
+        made = self._world.push_settings.of(app)
+        new = fitting(
+            PushSettings,
+            "where to push",
+            **{**msgspec.structs.asdict(made), "url": url, "mode": mode, "format": format},
+        )
+        return self._world.push_settings.change(app, url=new.url, mode=new.mode, format=new.format)
 
     def policy(self, **switches: object) -> None:
         """Set switches, from the next request on; None sets one back to its default.

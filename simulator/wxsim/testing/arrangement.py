@@ -8,11 +8,11 @@ import msgspec
 
 from wxsim.diagnosis import Expectation, Story, check, why
 from wxsim.faults import fault_of, new_fault
-from wxsim.registration import NewPerson, register_person
+from wxsim.registration import NewApp, NewPerson, register_app, register_person
 from wxsim.server_api import Journal
 from wxsim.server_api.exchange import Exchange
 from wxsim.testing.apps import AppHandle
-from wxsim.testing.choices import person_fields
+from wxsim.testing.choices import fitting, person_fields
 from wxsim.testing.clock import ClockHandle
 from wxsim.testing.faults import FaultHandle, field_of
 from wxsim.testing.people import PersonHandle
@@ -69,11 +69,13 @@ class Arrangement:
 
         Raises:
             InvalidValue: there is no switch of such a name, or it does not take
-                the value, or appid, secret or a domain do not have WeChat's form.
+                the value, or another argument has not the form that WeChat gives it.
             AlreadyThere: the appid is taken.
         """
         is_first = self._own_app() is None
-        app = self.world.apps.add(
+        new = fitting(
+            NewApp,
+            "the app",
             appid=appid,
             secret=secret,
             open_account=open_account,
@@ -81,6 +83,7 @@ class Arrangement:
             redirect_domains=redirect_domains,
             switches=changed_switches(Switches(), switches),
         )
+        app = register_app(self.world, new)
         if is_first:
             self._first_made = app.appid
         return AppHandle(self.world, app)
@@ -96,7 +99,7 @@ class Arrangement:
             InvalidValue: people have no property of such a name, or it or the
                 name has the wrong form.
         """
-        wanted = person_fields(fields)
+        wanted = person_fields(name, fields)
         if all(person.name != name for person in self.world.people.list()):
             register_person(self.world, NewPerson(name=name, **wanted))
         elif wanted:
@@ -164,9 +167,13 @@ class Arrangement:
             "path": path,
             "app": None if app is None else self._app(app).appid,
             "person": None if person is None else self._name(person),
+            "times": None if times == "always" else times,
+            "rate": rate,
             "for": seconds,
         }
-        fault = fault_of(self.world, new_fault(fields))
+        new = new_fault(fields)
+        # Here, unlike over HTTP, several limits may be told at once.
+        fault = fault_of(self.world, msgspec.structs.replace(new, times=None, rate=None))
         always = times == "always" or (times is None and (rate is not None or seconds is not None))
         limited = msgspec.structs.replace(
             fault, times=None if always else 1 if times is None else times, rate=rate
@@ -207,7 +214,9 @@ class Arrangement:
             Unknown: there is no such app.
         """
         __tracebackhide__ = True
-        expectation = Expectation(
+        expectation = fitting(
+            Expectation,
+            "what is expected",
             path=path,
             times=times,
             at_least=at_least,

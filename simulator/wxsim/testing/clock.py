@@ -71,12 +71,21 @@ class ClockHandle:
         """Let time pass at once, and return what came to its end on the way, in order.
 
         Raises:
-            InvalidValue: the sum is negative; :meth:`set` moves backward.
+            InvalidValue: the sum is negative, for :meth:`set` moves backward; or it
+                is none, or leads beyond 2106.
         """
-        span = timedelta(days=days, hours=hours, minutes=minutes, seconds=seconds).total_seconds()
-        if span < 0:
-            raise InvalidValue(f"{span:g} seconds cannot pass", "use set() to go back in time")
-        return self._world.timekeeping.advance(span, self._appid(app))
+        try:
+            span = timedelta(days=days, hours=hours, minutes=minutes, seconds=seconds)
+        except (TypeError, ValueError, OverflowError) as error:
+            raise InvalidValue(
+                f"so much time cannot pass: {error}", "give numbers, as in minutes=5"
+            ) from error
+        passing = span.total_seconds()
+        if passing < 0:
+            raise InvalidValue(f"{passing:g} seconds cannot pass", "use set() to go back in time")
+        appid = self._appid(app)
+        moment_in(self._world.clock.now(appid) + passing)
+        return self._world.timekeeping.advance(passing, appid)
 
     def set(self, at: Moment, app: AppHandle | str | None = None) -> list[Due]:
         """Go to a time; returns as :meth:`advance` does.

@@ -68,7 +68,7 @@ class Httpx:
 
     def _interception(self, request: Any) -> Interception | None:
         try:
-            return interception_for(str(request.url))
+            return interception_for(request.url.host)
         except Unreachable as refusal:
             raise self._library.ConnectError(str(refusal), request=request) from None
 

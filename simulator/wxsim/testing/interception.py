@@ -3,21 +3,14 @@
 from __future__ import annotations
 
 import ipaddress
-from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from collections.abc import Callable
 from http import HTTPStatus
-from importlib import import_module
-from importlib.util import find_spec
-from threading import Lock
-from typing import Any
 from urllib.parse import unquote, urlsplit
 
+from wxsim.hosts import is_api
 from wxsim.server_api import ServerApi
 from wxsim.server_api.answer import Answer, Delivery
 from wxsim.server_api.routes import longest_body
-
-# Documented: the general domain, the one for when that is down, and one for each place.
-HOSTS = frozenset(f"{name}.weixin.qq.com" for name in ("api", "api2", "sh.api", "sz.api", "hk.api"))
 
 _WHOLE = Delivery()
 
@@ -105,80 +98,31 @@ def reason_of(answer: Answer) -> str:
     return known.get(answer.status, "Error")
 
 
-# The innermost last. All threads share it, as they share what is patched.
-_active: list[Interception] = []
-_undo: list[Callable[[], None]] = []
-_lock = Lock()
+class Unreachable(Exception):
+    """A test that is offline asks for somebody who is not here."""
 
 
-def interception_for(url: str) -> Interception | None:
-    """Return who answers a request, or None where it goes its own way.
+# Those that hold, the innermost last. All threads share them, as they share what is patched.
+active: list[Interception] = []
+
+
+def interception_for(host: str) -> Interception | None:
+    """Return who answers for a host, or None where a request goes its own way.
 
     Raises:
         Unreachable: it may not, for a test that is offline.
     """
-    active = list(_active)
-    if not active:
+    holding = list(active)
+    if not holding:
         return None
-    host = urlsplit(url).hostname or ""
-    if host in HOSTS:
-        return active[-1]
-    if any(one.offline for one in active) and not _is_here(host):
+    if is_api(host):
+        return holding[-1]
+    if any(one.offline for one in holding) and not _is_here(host):
         raise Unreachable(
             f"{host} is not asked: wxsim.intercept(offline=True) lets nothing out but calls of "
             "this machine, and answers api.weixin.qq.com itself"
         )
     return None
-
-
-class Unreachable(Exception):
-    """A test that is offline asks for somebody who is not here."""
-
-
-@contextmanager
-def intercepting(interception: Interception) -> Iterator[None]:
-    """Patch ``requests`` and, where it is installed, ``httpx``, and undo it at the end."""
-    with _lock:
-        if not _active:
-            _undo.extend(_patches())
-        _active.append(interception)
-    try:
-        yield
-    finally:
-        with _lock:
-            _active.remove(interception)
-            if not _active:
-                while _undo:
-                    _undo.pop()()
-
-
-def _patches() -> Iterator[Callable[[], None]]:
-    """Patch, and yield what undoes it."""
-    # Only those who intercept import any of these.
-    from wxsim.testing import for_requests  # noqa: PLC0415  # see above
-
-    yield patched(*for_requests.SEND)
-    for name in ("httpx", "httpx2"):
-        if find_spec(name) is not None:
-            from wxsim.testing.for_httpx import Httpx  # noqa: PLC0415  # see above
-
-            for patch in Httpx(import_module(name)).patches:
-                yield patched(*patch)
-
-
-def patched(owner: type, name: str, wrapper: Callable[[Any], Any]) -> Callable[[], None]:
-    """Put a wrapper around a method, and return what takes it off."""
-    original = owner.__dict__[name]
-    ours = wrapper(original)
-    setattr(owner, name, ours)
-
-    def undo() -> None:
-        # Who patched after us and is not done yet puts ours back one day: it
-        # then lets everything through.
-        if owner.__dict__[name] is ours:
-            setattr(owner, name, original)
-
-    return undo
 
 
 def _is_here(host: str) -> bool:

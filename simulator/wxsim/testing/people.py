@@ -208,8 +208,10 @@ class PersonHandle:
             app: see above.
 
         Raises:
-            InvalidValue: WeChat has no such scope.
+            InvalidValue: WeChat has no such scope, or nobody can answer so.
         """
+        if granted is not None and not isinstance(granted, bool):
+            raise InvalidValue(f"granted is {granted!r}", "give True, False or None")
         self._world.consents.set(self._find_app(app).appid, self.name, scope, granted=granted)
 
     @property

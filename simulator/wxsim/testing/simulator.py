@@ -17,7 +17,8 @@ from wxsim.serving.local_server import LocalServer
 from wxsim.settings import DEFAULT_SEED
 from wxsim.testing.arrangement import Arrangement
 from wxsim.testing.clock import Moment, unix_seconds
-from wxsim.testing.interception import Interception, intercepting
+from wxsim.testing.interception import Interception
+from wxsim.testing.patches import intercepting
 from wxsim.world import Clock
 
 
@@ -43,10 +44,10 @@ class Simulator(Arrangement):
     def __init__(
         self,
         *,
-        seed: str = DEFAULT_SEED,
+        seed: str | int = DEFAULT_SEED,
         start: Moment | None = None,
         frozen: bool = True,
-        apps_file: Path | None = None,
+        apps_file: Path | str | None = None,
     ) -> None:
         clock = Clock(time.time)
         self._follows_machine = start is None and frozen
@@ -54,7 +55,8 @@ class Simulator(Arrangement):
             clock.freeze(_this_second() if start is None else unix_seconds(start))
         elif start is not None:
             clock.set(unix_seconds(start))
-        super().__init__(demo_world(seed, clock=clock, apps_file=apps_file), Journal())
+        file = None if apps_file is None else Path(apps_file)
+        super().__init__(demo_world(str(seed), clock=clock, apps_file=file), Journal())
         self._api = ServerApi(self.world, self.journal)
         self._server: LocalServer | None = None
         self._starting = Lock()
