@@ -10,13 +10,19 @@ import click
 from wxsim.times import iso
 from wxsim_cli.jsontext import print_json
 
+# Lets -5m through to the simulator, which says what a duration is.
+NEGATIVE_VALUES = {"ignore_unknown_options": True}
+
 clock_app_option = click.option(
     "--app", metavar="APPID", help="Whose own time; everybody's when left out."
 )
 
 
 def duration(text: str) -> str | float:
-    """Return a duration as the simulator takes it: a plain number is seconds."""
+    """Return a duration as the simulator takes it: a plain number is seconds.
+
+    What is neither is sent as it was typed: the simulator says what would be right.
+    """
     try:
         seconds = float(text)
     except ValueError:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from flask import Flask, Response, request
-from werkzeug.exceptions import HTTPException, InternalServerError
+from werkzeug.exceptions import HTTPException, InternalServerError, MethodNotAllowed
 
 from wxsim.control import control_door
 from wxsim.device import device_door
@@ -73,12 +73,15 @@ def three_doors(api: ServerApi, control_token: str | None = None) -> Flask:
         if not request.path.startswith("/_wxsim"):
             return answer(api)
         paths = sorted({rule.rule for rule in app.url_map.iter_rules() if "_wxsim" in rule.rule})
-        return json_answer(
+        refused = json_answer(
             {
                 "error": f"{request.method} {request.path}: {error.code} {error.name}",
                 "hint": f"there is {', '.join(paths)}",
             },
             error.code or 500,
         )
+        if isinstance(error, MethodNotAllowed) and error.valid_methods:
+            refused.headers["Allow"] = ", ".join(sorted(error.valid_methods))
+        return refused
 
     return app

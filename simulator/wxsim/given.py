@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from wxsim.times import BadTime, parse_duration, parse_moment
+from wxsim.times import LATEST, BadTime, iso, parse_duration, parse_moment
 from wxsim.world import InvalidValue
 
 
@@ -32,3 +32,21 @@ def moment_in(value: str | float) -> float:
         return parse_moment(value)
     except BadTime as error:
         raise InvalidValue(error.message, error.hint) from error
+
+
+def require_reachable(at: float) -> None:
+    """Refuse to let a clock go further than times can be written.
+
+    Args:
+        at: Unix seconds.
+
+    Raises:
+        InvalidValue: it is later than any moment that can be given.
+    """
+    try:
+        parse_moment(at)
+    except BadTime as error:
+        raise InvalidValue(
+            f"that would be {iso(at)}, and the clock goes no further than {iso(LATEST)}",
+            "advance it by less, or set it: times here are between 2001 and 2106",
+        ) from error

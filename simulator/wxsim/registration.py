@@ -10,7 +10,7 @@ from msgspec import Meta
 
 from wxsim.world import App, InvalidValue, Person, Switches, World
 from wxsim.world.records import AppKind
-from wxsim.world.templates import Template
+from wxsim.world.templates import Template, require_template
 
 
 class NewTemplate(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
@@ -84,7 +84,7 @@ class Registrations(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fi
 
 
 def register_app(world: World, new: NewApp) -> App:
-    """Add an app to a world.
+    """Add an app to a world, with all its templates or not at all.
 
     Raises:
         InvalidValue, AlreadyThere: as :meth:`Apps.add` and :meth:`Templates.add` do.
@@ -92,6 +92,7 @@ def register_app(world: World, new: NewApp) -> App:
     """
     if new.switches.devtools_codes:
         world.people.get(new.switches.devtools_codes)
+    _require_templates(new.templates)
     app = world.apps.add(
         appid=new.appid,
         secret=new.secret,
@@ -104,6 +105,20 @@ def register_app(world: World, new: NewApp) -> App:
     for template in new.templates:
         register_template(world, app, template)
     return app
+
+
+def _require_templates(templates: list[NewTemplate]) -> None:
+    ids: set[str] = set()
+    for one in templates:
+        require_template(title=one.title, content=one.content, template_id=one.template_id)
+        if one.template_id is None:
+            continue
+        if one.template_id in ids:
+            raise InvalidValue(
+                f"two of the templates have the id {one.template_id}",
+                "choose another id, or none to get one made",
+            )
+        ids.add(one.template_id)
 
 
 def register_template(world: World, app: App, new: NewTemplate) -> Template:

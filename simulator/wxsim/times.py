@@ -14,7 +14,7 @@ _PART = re.compile(r"([0-9]+)([smhd])")
 
 # A rid begins with eight hex digits of Unix time, the first of which is no 0 (observed).
 _EARLIEST = 1_000_000_000
-_LATEST = 4_294_967_295
+LATEST = 4_294_967_295
 
 _EPOCH = datetime(1970, 1, 1, tzinfo=timezone.utc)
 _LAST = datetime.max.replace(tzinfo=timezone.utc)
@@ -73,7 +73,7 @@ def parse_moment(value: str | float) -> float:
         if moment.tzinfo is None:
             moment = moment.replace(tzinfo=timezone.utc)
         value = moment.timestamp()
-    if not math.isfinite(value) or not _EARLIEST <= value <= _LATEST:
+    if not math.isfinite(value) or not _EARLIEST <= value <= LATEST:
         raise BadTime(f"{value} is too early or too late", hint)
     return float(value)
 

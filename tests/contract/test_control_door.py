@@ -123,6 +123,26 @@ def test_what_is_not_there_is_404_in_json(client, path):
     assert list(response.json) == ["error", "hint"]
 
 
+@pytest.mark.parametrize(
+    "templates",
+    [
+        [{"title": "a", "content": "no keyword"}],
+        [{"title": "a", "content": "b:{{thing1.DATA}}", "template_id": "x"}] * 2,
+    ],
+)
+def test_an_app_with_a_template_that_cannot_be_is_not_added_at_all(client, templates):
+    before = client.get("/_wxsim/apps").json
+
+    refused = client.post("/_wxsim/apps", json={"name": "half", "templates": templates})
+
+    assert refused.status_code == 400
+    assert client.get("/_wxsim/apps").json == before
+
+
+def test_a_wrong_method_is_told_which_are_allowed(client):
+    assert "POST" in client.get("/_wxsim/clock/advance").headers["Allow"]
+
+
 def test_a_wrong_method_is_405_in_json(client):
     response = client.delete("/_wxsim/apps")
 

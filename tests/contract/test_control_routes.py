@@ -242,6 +242,7 @@ UNKNOWN: list[tuple[str, str, object]] = [
     ("POST", "/tokens/revoke", {"app": "wx1"}),
     ("GET", "/journal.har?app=wx1", None),
     ("GET", "/calls?app=wx1", None),
+    ("GET", "/pushes?app=wx1", None),
 ]
 
 

@@ -32,6 +32,10 @@ def test_an_app_has_its_own_time(wxsim: Wxsim) -> None:
     ("words", "hint"),
     [
         (("advance", "soon"), "soon"),
+        (("advance", "-5m"), "'-5m' is no duration; write 90s"),
+        (("advance", "nan"), "'nan' is no duration; write 90s"),
+        (("advance", "inf"), "'inf' is no duration; write 90s"),
+        (("set", "1e999"), "'1e999' is no time; write 2026"),
         (("set", "noon"), "'noon' is no time; write 2026"),
         (("show", "--app", "wx1"), "there is no app 'wx1'; there is wx0"),
         (("freeze", "--app", "wx1"), "there is no app 'wx1'; there is wx0"),

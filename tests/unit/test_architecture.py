@@ -180,6 +180,22 @@ def test_nothing_in_the_simulator_knows_the_command_line():
         assert not {name for name in imports(file) if name.startswith("wxsim_cli")}, file
 
 
+# What decides, or reaches what is kept: a running simulator's are behind its doors.
+BEHIND_THE_DOORS = {"World", "Store", "open_world", "create_app", "demo_world", "ServerApi"}
+
+
+def test_a_command_asks_a_running_simulator_through_its_doors_alone():
+    asking = {
+        file: ast.parse(file.read_text(encoding="utf-8"))
+        for file in (ROOTS[2] / "commands").glob("*.py")
+        if "url_option" in file.read_text(encoding="utf-8")
+    }
+    assert len(asking) > 40
+    for file, module in asking.items():
+        named = {node.id for node in ast.walk(module) if isinstance(node, ast.Name)}
+        assert not named & BEHIND_THE_DOORS, file
+
+
 def test_the_fixtures_know_nothing_of_the_simulator():
     for file in sorted(FIXTURES.rglob("*.py")):
         assert not {name for name in imports(file) if below(name, {"wxsim", "wxsim_cli"})}, file

@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+from concurrent.futures import ThreadPoolExecutor
+
 import pytest
 
 from wxsim.opening import open_world
 from wxsim.settings import Settings
-from wxsim.world import Clock
+from wxsim.world import Clock, StoreError
 
 HOUR = 3600.0
 
@@ -146,3 +148,48 @@ def test_simulators_that_share_a_store_share_the_time(redis_url, now):
     second.store.close()
 
     assert times == [(now + HOUR, now + HOUR), (now, now)]
+
+
+def test_two_who_move_the_clocks_of_two_apps_at_once_both_get_what_they_asked_for(redis_url, now):
+    worlds = [open_world(Settings(store_url=redis_url), Clock(lambda: now)) for _ in range(2)]
+
+    def move(number):
+        for _ in range(50):
+            worlds[number].timekeeping.advance(1.0, f"wx{number}")
+
+    with ThreadPoolExecutor(2) as pool:
+        list(pool.map(move, range(2)))
+    for world in worlds:
+        world.timekeeping.refresh()
+    times = [[world.clock.now(f"wx{number}") - now for number in range(2)] for world in worlds]
+    for world in worlds:
+        world.store.close()
+
+    assert times == [[50.0, 50.0]] * 2
+
+
+def test_a_store_that_fails_leaves_the_clock_where_it_is(world, monkeypatch, now):
+    def broken(*_, **__):
+        raise StoreError("it is gone")
+
+    for name in ("add", "compare_and_set"):
+        monkeypatch.setattr(world.store, name, broken)
+
+    with pytest.raises(StoreError):
+        world.timekeeping.advance(HOUR)
+    assert world.clock.now() == now
+
+
+def test_a_reset_that_goes_forward_tells_what_expired_too(world, backend, now):
+    world.timekeeping.set(now - 24 * HOUR, backend.app.appid)
+    backend.code()
+
+    assert ["js_code" in one.story for one in world.timekeeping.reset(backend.app.appid)] == [True]
+
+
+def test_a_push_that_falls_due_is_told_as_one(world, backend, now):
+    world.outbox.add(backend.app.appid, "o", {"Event": "later"}, now + 60)
+
+    (due,) = world.timekeeping.advance(HOUR)
+
+    assert (due.at, due.event) == (now + 60, "fell due")

@@ -5,11 +5,11 @@ from __future__ import annotations
 import click
 
 from wxsim_cli.client import Simulator
-from wxsim_cli.clock_text import clock_app_option, duration, show_clock
+from wxsim_cli.clock_text import NEGATIVE_VALUES, clock_app_option, duration, show_clock
 from wxsim_cli.options import format_option, url_option
 
 
-@click.command()
+@click.command(context_settings=NEGATIVE_VALUES)
 @click.argument("by", metavar="DURATION")
 @clock_app_option
 @format_option

@@ -38,6 +38,9 @@ def _mount(door: Blueprint, route: Route, world: World, journal: Journal) -> Non
     def view(**path: str) -> Response:
         if route.of_process and not journal.whole:
             after_this_request(_noted)
+        if route.stored:
+            # Another process that shares the store may have moved the clock.
+            world.timekeeping.refresh()
         asked = Asked(
             world=world,
             journal=journal,

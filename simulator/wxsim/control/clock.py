@@ -5,10 +5,10 @@ from __future__ import annotations
 import msgspec
 
 from wxsim.control.route import Asked, Route, does, get
-from wxsim.given import moment_in, seconds_in
+from wxsim.given import moment_in, require_reachable, seconds_in
 from wxsim.times import iso
 from wxsim.world.clock import WORLD
-from wxsim.world.timekeeping import Due
+from wxsim.world.falling_due import Due
 
 
 class Time(msgspec.Struct, frozen=True, kw_only=True):
@@ -31,7 +31,7 @@ class ClockShown(Time, frozen=True, kw_only=True):
     """The world's time, and the times of apps that have their own.
 
     Attributes:
-        due: what came to its end on the way, in order.
+        due: what came to its end on the way, and which pushes fell due, in order.
     """
 
     apps: dict[str, Time] = {}
@@ -77,7 +77,7 @@ def advance(asked: Asked) -> ClockShown:
     """Move the clock forward."""
     seconds = seconds_in(asked.body.by, "by")
     appid = _appid(asked)
-    moment_in(asked.world.clock.now(appid) + seconds)
+    require_reachable(asked.world.clock.now(appid) + seconds)
     return _shown(asked, asked.world.timekeeping.advance(seconds, appid))
 
 
@@ -101,8 +101,7 @@ def set_to(asked: Asked) -> ClockShown:
 
 def reset_clock(asked: Asked) -> ClockShown:
     """Go back to the machine's time, or an app's to the world's."""
-    asked.world.timekeeping.reset(_appid(asked))
-    return _shown(asked, [])
+    return _shown(asked, asked.world.timekeeping.reset(_appid(asked)))
 
 
 def _appid(asked: Asked) -> str:
@@ -111,7 +110,6 @@ def _appid(asked: Asked) -> str:
 
 
 def _shown(asked: Asked, due: list[Due]) -> ClockShown:
-    asked.world.timekeeping.refresh()
     clock = asked.world.clock
 
     def time(appid: str) -> Time:

@@ -34,7 +34,6 @@ class NewVisitor(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_field
 def make_code(asked: Asked) -> WebCode:
     """Do what a person who allows does, without the page."""
     new, world = asked.body, asked.world
-    world.timekeeping.refresh()
     person = world.visitors.get() if new.person is None else world.people.get(new.person)
     return world.web_codes.issue(world.apps.get(new.app), person, new.scope, snapshot=new.snapshot)
 

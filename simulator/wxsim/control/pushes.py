@@ -197,6 +197,7 @@ ROUTES: tuple[Route, ...] = (
         list[Push],
         APP,
         AFTER,
+        finds=True,
     ),
     get("/pushes/{number}", "one push with its tries", show_push, Push, finds=True),
     does(

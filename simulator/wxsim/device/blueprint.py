@@ -28,6 +28,8 @@ def device_door(world: World) -> Blueprint:
         if api not in APIS:
             raise Unknown("wx call", api, APIS)
         options = json_request_of(dict[str, Any])
+        # Another process that shares the store may have moved the clock.
+        world.timekeeping.refresh()
         phone = Phone(
             world=world,
             app=world.apps.get(_name(options, "appid")),

@@ -9,7 +9,7 @@ from wxsim.given import moment_in
 from wxsim.testing.apps import AppHandle
 from wxsim.world import App, InvalidValue, World
 from wxsim.world.clock import WORLD
-from wxsim.world.timekeeping import Due
+from wxsim.world.falling_due import Due
 
 # A time as a test may write it: Unix seconds, ISO 8601, or an aware datetime.
 Moment = float | str | datetime

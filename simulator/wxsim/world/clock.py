@@ -56,6 +56,12 @@ class Clock:
         with self._lock:
             self._states = {WORLD: _AS_IT_IS, **states}
 
+    def moved_as(self, states: Mapping[str, ClockState]) -> Clock:
+        """Return another clock that runs with the same source, moved as told."""
+        other = Clock(self._source)
+        other.load(states)
+        return other
+
     def advance(self, seconds: float, appid: str = WORLD) -> float:
         """Move a time forward and return it.
 

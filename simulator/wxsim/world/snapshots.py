@@ -97,14 +97,16 @@ class Snapshots:
         self._ledger.write("snapshot restored", f"all is again as in the snapshot {name}")
         return _info(snapshot)
 
-    def delete(self, name: str) -> None:
-        """Throw a snapshot away.
+    def delete(self, name: str) -> SnapshotInfo:
+        """Throw a snapshot away, and return what it was.
 
         Raises:
             Unknown: there is no such snapshot.
         """
-        if not self._snapshots.delete(name):
+        info = self._infos.get(name)
+        if info is None or not self._infos.delete(name):
             raise self._unknown(name)
+        return info
 
     def list(self) -> list[SnapshotInfo]:
         """Return what there is, oldest first."""

@@ -94,6 +94,11 @@ class Table(Generic[R]):
         """Return every record whose key begins with ``prefix``, in no order."""
         return [self._decode(value) for _, value in self._store.scan(self._name, prefix)]
 
+    def items(self, prefix: str = "") -> list[tuple[str, R]]:
+        """Return every key that begins with ``prefix`` and its record, in no order."""
+        pairs = self._store.scan(self._name, prefix)
+        return [(key, self._decode(value)) for key, value in pairs]
+
     def keys(self, prefix: str = "") -> list[str]:
         """Return every key that begins with ``prefix``, in no order."""
         return [key for key, _ in self._store.scan(self._name, prefix)]

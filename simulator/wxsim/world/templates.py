@@ -124,13 +124,7 @@ class Templates:
             InvalidValue: the id, the title or the content are none.
             AlreadyThere: the app has a template of that id.
         """
-        if template_id is not None and not _ID.fullmatch(template_id):
-            raise InvalidValue(
-                f"{template_id!r} is no template id", "use up to 64 letters, digits, '_' and '-'"
-            )
-        if not title:
-            raise InvalidValue("a template has a title", "say what the message is about")
-        _require_keywords(content)
+        require_template(title=title, content=content, template_id=template_id)
         number = self._counting.next(f"templates of {app.appid}")
         template = Template(
             template_id=template_id or self._identifiers.template_id(app.appid, number),
@@ -190,6 +184,21 @@ class Templates:
     def list(self, app: App) -> list[Template]:
         """Return the templates of an app, oldest first."""
         return sorted(self._table.all(f"{app.appid}/"), key=lambda one: one.number)
+
+
+def require_template(*, title: str, content: str, template_id: str | None) -> None:
+    """Refuse what no template can be; the arguments are those of :meth:`Templates.add`.
+
+    Raises:
+        InvalidValue: the id, the title or the content are none.
+    """
+    if template_id is not None and not _ID.fullmatch(template_id):
+        raise InvalidValue(
+            f"{template_id!r} is no template id", "use up to 64 letters, digits, '_' and '-'"
+        )
+    if not title:
+        raise InvalidValue("a template has a title", "say what the message is about")
+    _require_keywords(content)
 
 
 def _key(app: App, template_id: str) -> str:
