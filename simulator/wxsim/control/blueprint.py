@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from contextlib import suppress
 from urllib.parse import parse_qsl
 
 from flask import Blueprint, Response, after_this_request, request
@@ -12,7 +13,7 @@ from wxsim.control.route import Asked, Route
 from wxsim.control.routes import ROUTES
 from wxsim.json_http import json_answer, json_request_of
 from wxsim.server_api import Journal
-from wxsim.world import InvalidValue, World
+from wxsim.world import InvalidValue, StoreError, World
 
 # Who is told that something never happened should know where nobody looked.
 _ONE_OF_SEVERAL = (
@@ -39,8 +40,10 @@ def _mount(door: Blueprint, route: Route, world: World, journal: Journal) -> Non
         if route.of_process and not journal.whole:
             after_this_request(_noted)
         if route.stored:
-            # Another process that shares the store may have moved the clock.
-            world.timekeeping.refresh()
+            # Another process that shares the store may have moved the clock. Whoever
+            # cannot do without the store finds out by itself that it is away.
+            with suppress(StoreError):
+                world.timekeeping.refresh()
         asked = Asked(
             world=world,
             journal=journal,
