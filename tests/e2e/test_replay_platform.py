@@ -49,7 +49,7 @@ def test_all_plays_twice_and_the_first_run_does_not_disturb_the_second(
     for _ in range(2):
         done = run("--all", "--platform", simulator.url, "--format", "json")
 
-        assert done.exit_code == 0
+        assert done.exit_code == 0, done.output
         assert outcomes(done) == dict.fromkeys(SHIPPED, ("passed", ""))
 
 
