@@ -110,6 +110,8 @@ def _appid(asked: Asked) -> str:
 
 
 def _shown(asked: Asked, due: list[Due]) -> ClockShown:
+    # Of a shared world the store says what time it is, or that it cannot be told.
+    asked.world.timekeeping.refresh()
     clock = asked.world.clock
 
     def time(appid: str) -> Time:
