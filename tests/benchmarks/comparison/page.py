@@ -30,7 +30,7 @@ and nothing else changes: the same tests pass. That is wxsim, compiled.
 
 {figures}
 
-Medians of {rounds} rounds, in brackets the least and the greatest; {answered}
+Medians of up to {rounds} rounds, in brackets the least and the greatest; {answered}
 requests were counted, and a window with one wrong answer would not have been.
 {notes}
 - CPU: user and system time of all the server's processes, divided by the requests.
