@@ -17,6 +17,7 @@ from setuptools import setup
 # mypyc would lose the Struct's options.
 COMPILED = [
     "simulator/wxsim/server_api/bearings.py",
+    "simulator/wxsim/server_api/call.py",
     "simulator/wxsim/server_api/dispatch.py",
     "simulator/wxsim/server_api/journal.py",
     "simulator/wxsim/server_api/login.py",
@@ -31,6 +32,7 @@ COMPILED = [
     "simulator/wxsim/world/identifiers.py",
     "simulator/wxsim/world/ledger.py",
     "simulator/wxsim/world/people.py",
+    "simulator/wxsim/world/quotas.py",
     "simulator/wxsim/world/sessions.py",
     "simulator/wxsim/world/tables.py",
     "simulator/wxsim/world/users.py",

@@ -25,7 +25,7 @@ def call(journal, path=JSCODE, query="", *, body="", errcode=0, appid="wx1"):
         body=body,
         client_ip="10.0.0.1",
         appid=appid,
-        headers=[],
+        headers=(),
         answer="{}",
         errcode=errcode,
     )

@@ -6,6 +6,9 @@ from typing import Literal
 
 import msgspec
 
+# Names and values, in the order they are sent.
+Headers = tuple[tuple[str, str], ...]
+
 
 class Delivery(msgspec.Struct, frozen=True, kw_only=True):
     """How an answer is brought to the caller, where something goes wrong on purpose.
@@ -31,7 +34,7 @@ class Raw(msgspec.Struct, frozen=True, kw_only=True):
 
     body: bytes
     content_type: str
-    headers: tuple[tuple[str, str], ...] = ()
+    headers: Headers = ()
 
 
 class Answer(msgspec.Struct, frozen=True):
@@ -41,7 +44,7 @@ class Answer(msgspec.Struct, frozen=True):
         delivery: None where nothing goes wrong on the way.
     """
 
-    headers: list[tuple[str, str]]
+    headers: Headers
     body: bytes
     status: int = 200
     delivery: Delivery | None = None

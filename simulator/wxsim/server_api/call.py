@@ -26,7 +26,7 @@ _SHOWN_OF_BODY = 12
 
 # Returns the header of a name, whatever its letters, or the empty text. A
 # function, so that requests whose headers nobody reads pay nothing for them.
-Headers = Callable[[str], str]
+GetHeader = Callable[[str], str]
 
 
 def no_headers(_name: str) -> str:
@@ -34,7 +34,7 @@ def no_headers(_name: str) -> str:
     return ""
 
 
-class Call(msgspec.Struct, kw_only=True):
+class Call:
     """One request, free of any web framework.
 
     Attributes:
@@ -57,26 +57,37 @@ class Call(msgspec.Struct, kw_only=True):
         seal: encrypts and signs the answer, where the request was encrypted and signed.
     """
 
-    method: str
-    path: str
-    query_string: bytes
-    body: bytes | None
-    client_ip: str
-    client_port: str = ""
-    user_agent: str = ""
-    journal: Journal
-    paths: Container[str]
-    header: Headers = no_headers
-    content_type: str = ""
-    rid: str = ""
-    appid: str = ""
-    token_app: App | None = None
-    query: dict[str, str] = {}
-    seal: Callable[[Answer], Answer] | None = None
-
-    def __post_init__(self) -> None:
-        """Read the query."""
-        self.query = query_of(self.query_string)
+    def __init__(
+        self,
+        *,
+        method: str,
+        path: str,
+        query_string: bytes,
+        body: bytes | None,
+        client_ip: str,
+        client_port: str,
+        user_agent: str,
+        journal: Journal,
+        paths: Container[str],
+        header: GetHeader,
+        content_type: str,
+    ) -> None:
+        self.method = method
+        self.path = path
+        self.query_string = query_string
+        self.body = body
+        self.client_ip = client_ip
+        self.client_port = client_port
+        self.user_agent = user_agent
+        self.journal = journal
+        self.paths = paths
+        self.header = header
+        self.content_type = content_type
+        self.rid = ""
+        self.appid = ""
+        self.token_app: App | None = None
+        self.query = query_of(query_string)
+        self.seal: Callable[[Answer], Answer] | None = None
 
     def parameter(self, name: str) -> str:
         """Return a query parameter, or the empty text where it is absent."""

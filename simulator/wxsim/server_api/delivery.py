@@ -8,7 +8,7 @@ from wxsim.server_api.answer import Answer, Delivery
 from wxsim.server_api.wire import error_page, garbage
 from wxsim.world import Fault, Refused
 
-_NOTHING = Answer([("Content-Length", "0")], b"")
+_NOTHING = Answer((("Content-Length", "0"),), b"")
 
 
 def undone(fault: Fault, now: float) -> Answer:

@@ -8,7 +8,7 @@ from typing import Any
 
 from wxsim.server_api.answer import Answer, Raw
 from wxsim.server_api.bearings import appid_of, person_of
-from wxsim.server_api.call import Call, Headers, no_headers
+from wxsim.server_api.call import Call, GetHeader, no_headers
 from wxsim.server_api.delivery import spoiled, undone
 from wxsim.server_api.journal import Journal, answer_in_words, body_in_words
 from wxsim.server_api.route import Route
@@ -46,7 +46,7 @@ class ServerApi:
         query_string: bytes,
         body: bytes | None,
         client_ip: str,
-        header: Headers = no_headers,
+        header: GetHeader = no_headers,
         content_type: str = "",
         client_port: str = "",
         user_agent: str = "",
@@ -89,7 +89,8 @@ class ServerApi:
             call.appid = appid_of(world, route, call)
             now = world.clock.now(call.appid)
             call.rid = world.identifiers.rid(now)
-            fault = world.faults.strike(path, call.appid, partial(person_of, world, call))
+            if world.faults.are_waiting:
+                fault = world.faults.strike(path, call.appid, partial(person_of, world, call))
             if fault is not None and fault.kind in UNDONE:
                 answer = undone(fault, now)
             else:

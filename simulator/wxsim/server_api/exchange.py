@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import msgspec
 
+from wxsim.server_api.answer import Headers
+
 
 class Exchange(msgspec.Struct, frozen=True, kw_only=True, gc=False):
     """One request and its answer.
@@ -36,7 +38,7 @@ class Exchange(msgspec.Struct, frozen=True, kw_only=True, gc=False):
     user_agent: str = ""
     appid: str = ""
     status: int = 200
-    headers: list[tuple[str, str]]
+    headers: Headers
     answer: str
     errcode: int = 0
     why: str = ""

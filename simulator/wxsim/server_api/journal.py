@@ -5,8 +5,8 @@ from __future__ import annotations
 import itertools
 from collections import deque
 from threading import Lock
-from typing import Any
 
+from wxsim.server_api.answer import Headers
 from wxsim.server_api.exchange import Exchange
 
 # What is kept of a long body; the longest good answer is a tenth of it.
@@ -37,12 +37,50 @@ class Journal:
         """The number of the newest exchange; 0 before the first."""
         return self._last
 
-    def write(self, *, query: str, body: str, **others: Any) -> None:
+    def write(
+        self,
+        *,
+        at: float,
+        rid: str,
+        method: str,
+        path: str,
+        query: str,
+        body: str,
+        client_ip: str,
+        client_port: str = "",
+        user_agent: str = "",
+        appid: str = "",
+        status: int = 200,
+        headers: Headers,
+        answer: str,
+        errcode: int = 0,
+        why: str = "",
+        fault: str = "",
+    ) -> None:
         """Add an :class:`Exchange` and number it, cutting what is too long to be kept."""
+        query, body = _cut(query), _cut(body)
         with self._lock:
             number = self._last = next(self._numbers)
             self._exchanges.append(
-                Exchange(number=number, query=_cut(query), body=_cut(body), **others)
+                Exchange(
+                    number=number,
+                    at=at,
+                    rid=rid,
+                    method=method,
+                    path=path,
+                    query=query,
+                    body=body,
+                    client_ip=client_ip,
+                    client_port=client_port,
+                    user_agent=user_agent,
+                    appid=appid,
+                    status=status,
+                    headers=headers,
+                    answer=answer,
+                    errcode=errcode,
+                    why=why,
+                    fault=fault,
+                )
             )
 
     def exchanges(self, after: int = 0) -> list[Exchange]:
@@ -73,10 +111,12 @@ def body_in_words(body: bytes, content_type: str) -> str:
     return body.decode("utf-8", "replace")
 
 
-def answer_in_words(body: bytes, headers: list[tuple[str, str]]) -> str:
+def answer_in_words(body: bytes, headers: Headers) -> str:
     """Return an answer's body as text, or how long it is where it is none."""
-    content_type = next((value for name, value in headers if name == "Content-Type"), "")
-    return _counted(body, content_type) if is_binary(content_type) else body.decode()
+    for name, value in headers:
+        if name == "Content-Type" and is_binary(value):
+            return _counted(body, value)
+    return body.decode()
 
 
 def is_binary(content_type: str) -> bool:

@@ -171,4 +171,4 @@ def _sealed(world: World, call: Call, key: SymmetricKey, url: str, answer: Answe
         "Wechatmp-Serial": platform.serial(),
         "Wechatmp-Signature": platform.sign(text_to_sign(url, appid, now, body), draw[28:]),
     }
-    return msgspec.structs.replace(answer, headers=list(headers.items()), body=body)
+    return msgspec.structs.replace(answer, headers=tuple(headers.items()), body=body)

@@ -10,7 +10,7 @@ from typing import Any
 
 import msgspec
 
-from wxsim.server_api.answer import Answer, Raw
+from wxsim.server_api.answer import Answer, Headers, Raw
 from wxsim.server_api.errors import ERROR_CODES
 from wxsim.world import Refused
 
@@ -23,8 +23,8 @@ _NO_FACTS = {"argument": "data"}
 def success(path: str, now: float, answer: dict[str, Any] | Raw) -> Answer:
     """Write a good answer: one line of compact JSON, its keys in the given order, or raw bytes."""
     if isinstance(answer, Raw):
-        headers = [*_headers(answer.content_type, now, answer.body), *answer.headers]
-        return Answer(headers, answer.body)
+        headers = _headers(answer.content_type, int(now), len(answer.body))
+        return Answer(headers + answer.headers, answer.body)
     return _json(path, now, answer)
 
 
@@ -70,21 +70,16 @@ def error_page(now: float, status: int) -> Answer:
         f"<html>\r\n<head><title>{title}</title></head>\r\n<body>\r\n"
         f"<center><h1>{title}</h1></center>\r\n</body>\r\n</html>\r\n"
     ).encode()
-    return Answer(_headers("text/html", now, body), body, status)
+    return Answer(_headers("text/html", int(now), len(body)), body, status)
 
 
 def garbage(now: float) -> Answer:
     """Write what stands between a server and WeChat sometimes: a page that asks to sign in."""
     body = b"<!DOCTYPE html><title>Network sign-in</title><p>Please sign in to use this network.\n"
-    return Answer(_headers("text/html", now, body), body)
+    return Answer(_headers("text/html", int(now), len(body)), body)
 
 
 _KNOWN_STATUSES = {status.value for status in HTTPStatus}
-
-
-@functools.lru_cache(maxsize=16)
-def _http_date(second: int) -> str:
-    return formatdate(second, usegmt=True)
 
 
 def _json(path: str, now: float, answer: Mapping[str, Any]) -> Answer:
@@ -96,12 +91,14 @@ def _json(path: str, now: float, answer: Mapping[str, Any]) -> Answer:
     else:
         # Observed: the parameter really is `encoding`.
         content_type = "application/json; encoding=utf-8"
-    return Answer(_headers(content_type, now, body), body)
+    return Answer(_headers(content_type, int(now), len(body)), body)
 
 
-def _headers(content_type: str, now: float, body: bytes) -> list[tuple[str, str]]:
-    return [
+# Most answers of one second are of one length, or of a few.
+@functools.lru_cache(maxsize=128)
+def _headers(content_type: str, second: int, length: int) -> Headers:
+    return (
         ("Content-Type", content_type),
-        ("Date", _http_date(int(now))),
-        ("Content-Length", str(len(body))),
-    ]
+        ("Date", formatdate(second, usegmt=True)),
+        ("Content-Length", str(length)),
+    )

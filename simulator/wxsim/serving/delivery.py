@@ -88,7 +88,7 @@ def what_is_left(answer: Answer, delivery: Delivery) -> Answer:
     """Return the part of an answer that is sent after all."""
     if delivery.how in ("hang", "drop"):
         # Nobody will read it; the server wants something to send all the same.
-        return Answer([("Content-Length", "0")], b"", answer.status)
+        return Answer((("Content-Length", "0"),), b"", answer.status)
     if delivery.how == "truncate":
         # The headers promise the whole body, so the server closes the connection after this.
         return msgspec.structs.replace(answer, body=answer.body[: len(answer.body) // 2])

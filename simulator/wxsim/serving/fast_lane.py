@@ -54,7 +54,7 @@ class FastLane:
         )
         if answer.delivery is not None:
             answer = deliver(answer, answer.delivery, environ)
-        start_response(_STATUS.get(answer.status) or f"{answer.status} Error", answer.headers)
+        start_response(_STATUS.get(answer.status) or f"{answer.status} Error", list(answer.headers))
         return [] if method == "HEAD" else [answer.body]
 
 

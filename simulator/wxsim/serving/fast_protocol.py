@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 import asyncio
+import functools
 from http import HTTPStatus
 
 from uvicorn.protocols.http.httptools_impl import HttpToolsProtocol
 
-from wxsim.server_api.answer import Answer, Delivery
+from wxsim.server_api.answer import Answer, Delivery, Headers
 from wxsim.server_api.routes import ROUTES_BY_PATH, longest_body
 from wxsim.serving.asgi_app import AsgiApp
 from wxsim.serving.delivery import WITHHELD, what_is_left
@@ -19,6 +20,16 @@ _STATUS_LINES = {
 
 # Whoever sends more than this before the body is not sending a request.
 _MAX_HEAD_BYTES = 64 << 10
+
+
+# As often the same as the headers are.
+@functools.lru_cache(maxsize=128)
+def _head(status: int, headers: Headers) -> bytes:
+    """Return everything that precedes the body."""
+    lines = [_STATUS_LINES.get(status) or f"HTTP/1.1 {status} Error\r\n"]
+    lines += [f"{name}: {value}\r\n" for name, value in headers]
+    lines.append("\r\n")
+    return "".join(lines).encode("latin-1")
 
 
 class FastProtocol(HttpToolsProtocol):
@@ -47,6 +58,8 @@ class FastProtocol(HttpToolsProtocol):
         self._api = (
             app.api if isinstance(app, AsgiApp) and not app.api.world.store.may_wait else None
         )
+        client_ip, client_port = self.client or ("", "")
+        self._client_ip, self._client_port = client_ip, str(client_port)
         self._heard_at = self.loop.time()
         self._idle_timer = self.loop.call_later(self.timeout_keep_alive, self._end_if_silent)
 
@@ -119,18 +132,17 @@ class FastProtocol(HttpToolsProtocol):
         if self._is_over or self._api is None:
             return
         body = b"" if self._body is None else bytes(self._body)
-        client_ip, client_port = self.client or ("", "")
         method = self.parser.get_method().decode("ascii")
         answer = self._api.answer(
             method=method,
             path=lane[0],
             query_string=lane[1],
             body=body if len(body) <= longest_body(lane[0]) else None,
-            client_ip=client_ip,
+            client_ip=self._client_ip,
             header=self._header,
-            content_type=self._header("content-type") if body else "",
-            client_port=str(client_port),
-            user_agent=self._header("user-agent"),
+            content_type=self._value(b"content-type") if body else "",
+            client_port=self._client_port,
+            user_agent=self._value(b"user-agent"),
         )
         self.server_state.total_requests += 1
         if answer.delivery is None:
@@ -138,20 +150,18 @@ class FastProtocol(HttpToolsProtocol):
         else:
             self._deliver(answer, answer.delivery, method)
 
-    def _header(self, wanted_name: str) -> str:
-        wanted = wanted_name.lower().encode("latin-1")
+    def _header(self, name: str) -> str:
+        return self._value(name.lower().encode("latin-1"))
+
+    def _value(self, wanted: bytes) -> str:
         for name, value in self.headers:
             if name == wanted:
                 return value.decode("latin-1")
         return ""
 
     def _write(self, answer: Answer, method: str, *, stays_open: bool) -> None:
-        lines = [_STATUS_LINES.get(answer.status) or f"HTTP/1.1 {answer.status} Error\r\n"]
-        lines += [f"{name}: {value}\r\n" for name, value in answer.headers]
-        if not stays_open:
-            lines.append("Connection: close\r\n")
-        lines.append("\r\n")
-        head = "".join(lines).encode("latin-1")
+        headers = answer.headers if stays_open else (*answer.headers, ("Connection", "close"))
+        head = _head(answer.status, headers)
         # One write, so that it leaves in one packet.
         self.transport.write(head if method == "HEAD" else head + answer.body)
         if not stays_open:

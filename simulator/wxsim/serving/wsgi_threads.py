@@ -11,7 +11,7 @@ from http import HTTPStatus
 from io import BytesIO
 from typing import TYPE_CHECKING, Any
 
-from wxsim.server_api.answer import Answer, Delivery
+from wxsim.server_api.answer import Answer, Delivery, Headers
 from wxsim.serving.delivery import HANDED_OVER, deliver_on_loop
 
 if TYPE_CHECKING:
@@ -76,9 +76,9 @@ class WsgiThreads:
                 getattr(parts, "close", bool)()
         except Exception:  # noqa: BLE001  # Flask answers its own failures; this is one beyond it
             _log.exception("%s %s failed", environ["REQUEST_METHOD"], environ["PATH_INFO"])
-            return Answer([("Content-Length", "0")], b"", HTTPStatus.INTERNAL_SERVER_ERROR)
+            return Answer((("Content-Length", "0"),), b"", HTTPStatus.INTERNAL_SERVER_ERROR)
         status, headers = started[-1]
-        return Answer(headers, b"".join(written), status)
+        return Answer(tuple(headers), b"".join(written), status)
 
 
 async def body_of(receive: Receive, limit: int) -> bytes | None:
@@ -96,7 +96,7 @@ async def body_of(receive: Receive, limit: int) -> bytes | None:
             return bytes(body[:limit])
 
 
-async def send_answer(send: Send, status: int, headers: list[tuple[str, str]], body: bytes) -> None:
+async def send_answer(send: Send, status: int, headers: Headers, body: bytes) -> None:
     """Send an answer whole, its headers spelled as they are given."""
     raw = [(name.encode("latin-1"), value.encode("latin-1")) for name, value in headers]
     await send({"type": "http.response.start", "status": status, "headers": raw, "trailers": False})

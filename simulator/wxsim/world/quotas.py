@@ -7,15 +7,8 @@ import msgspec
 from wxsim.world.beijing import date_of, day_number
 from wxsim.world.errors import Refused
 from wxsim.world.ground import Ground
-from wxsim.world.records import App, QuotaUse, Record
+from wxsim.world.records import App, QuotaClearings, QuotaUse
 from wxsim.world.tables import Table
-
-
-class Clearings(Record, frozen=True, kw_only=True):
-    """How often an app has cleared its quotas in one month, ``2025-11``."""
-
-    month: str = ""
-    count: int = 0
 
 
 class Quotas:
@@ -23,7 +16,7 @@ class Quotas:
 
     def __init__(self, ground: Ground) -> None:
         self._table = Table(ground.store, "quotas", QuotaUse)
-        self._clearings = Table(ground.store, "quota_clearings", Clearings)
+        self._clearings = Table(ground.store, "quota_clearings", QuotaClearings)
         self._clock = ground.clock
 
     def count(self, app: App, path: str, too_fast: int = 45011) -> None:
@@ -92,13 +85,13 @@ class Quotas:
         """
         month = f"{date_of(self._clock.now(app.appid)):%Y-%m}"
 
-        def spent(clearings: Clearings) -> Clearings:
+        def spent(clearings: QuotaClearings) -> QuotaClearings:
             count = clearings.count if clearings.month == month else 0
             if count >= per_month:
                 raise Refused(errcode, f"{app.appid} has cleared {count} times this month")
-            return Clearings(month=month, count=count + 1)
+            return QuotaClearings(month=month, count=count + 1)
 
-        self._clearings.change(f"{app.appid}/{kind}", Clearings(), spent)
+        self._clearings.change(f"{app.appid}/{kind}", QuotaClearings(), spent)
 
     def _day(self, app: App) -> int:
         return day_number(self._clock.now(app.appid))

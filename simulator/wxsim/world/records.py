@@ -229,3 +229,10 @@ class QuotaUse(Record, frozen=True, kw_only=True):
     in_minute: int = 0
     day: int = -1
     in_day: int = 0
+
+
+class QuotaClearings(Record, frozen=True, kw_only=True):
+    """How often an app has cleared its quotas in one month, ``2025-11``."""
+
+    month: str = ""
+    count: int = 0

@@ -32,11 +32,17 @@ class Table(Generic[R]):
         self._encode = msgspec.json.Encoder().encode
         decode: Callable[[bytes], R] = msgspec.json.Decoder(kind).decode
         self._decode = lru_cache(kept)(decode) if kept else decode
+        # What was read last, and the bytes it was read from: mostly what is replaced next.
+        self._read: tuple[R | None, bytes] = (None, b"")
 
     def get(self, key: str) -> R | None:
         """Return the record under ``key``, or None."""
         value = self._store.get(self._name, key)
-        return None if value is None else self._decode(value)
+        if value is None:
+            return None
+        record = self._decode(value)
+        self._read = (record, value)
+        return record
 
     def add(self, key: str, record: R, ttl: float | None = None) -> bool:
         """Write ``record`` only if the key is free; tell whether it was.
@@ -55,14 +61,16 @@ class Table(Generic[R]):
     def replace(self, key: str, old: R, new: R) -> bool:
         """Write ``new`` only if ``old`` still stands there; tell whether it did."""
         written = self._encode(new)
-        if self._store.compare_and_set(self._name, key, self._encode(old), written):
+        record, value = self._read
+        expected = value if record is old else self._encode(old)
+        if self._store.compare_and_set(self._name, key, expected, written):
             return True
         # Equal records may have unequal bytes: 5 and 5.0, or a field that was
         # added to the class since. So the bytes compared are the bytes stored.
-        value = self._store.get(self._name, key)
-        if value is None or self._decode(value) != old:
+        stored = self._store.get(self._name, key)
+        if stored is None or self._decode(stored) != old:
             return False
-        return self._store.compare_and_set(self._name, key, value, written)
+        return self._store.compare_and_set(self._name, key, stored, written)
 
     def change(self, key: str, first: R, step: Callable[[R], R]) -> R:
         """Take a record one step further, whoever else is at it.
