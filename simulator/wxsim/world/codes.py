@@ -103,7 +103,10 @@ class LoginCodes:
                 40125 wrong secret; 40226 the person is blocked.
         """
         while True:
-            code = self._fresh(app, value, rid, sender)
+            code = self._known(app, value)
+            # One moment for the whole decision, and for what is told of it.
+            now = self._clock.now(app.appid)
+            self._require_fresh(app, code, rid, sender, now)
             try:
                 if secret is not None:
                     require_secret(app, secret)
@@ -112,7 +115,7 @@ class LoginCodes:
                 raise
             if self._people.get(code.person).risk_rank >= BLOCKED_RANK:
                 raise Refused(40226, f"{code.person} has risk rank 4: WeChat blocks the login")
-            if self._spend(code, rid, sender, "an exchange"):
+            if self._spend(code, rid, sender, "an exchange", now):
                 break
         user = self._users.by_openid(app, code.openid)
         assert user is not None  # noqa: S101  # wx.login made the user before it made the code
@@ -123,10 +126,11 @@ class LoginCodes:
             appid=app.appid,
             person=code.person,
             rid=rid,
+            at=now,
         )
         return user, key
 
-    def _fresh(self, app: App, value: str, rid: str, sender: Sender | None) -> LoginCode:
+    def _known(self, app: App, value: str) -> LoginCode:
         code = self._table.get(value) or self._from_devtools(app, value)
         if code is None:
             raise Refused(
@@ -134,8 +138,11 @@ class LoginCodes:
                 "this simulator does not know that js_code: it never issued it, or more than "
                 f"{CODE_LIFETIME + REMEMBERED_AFTER_END} s ago",
             )
-        now = self._clock.now(code.appid)
-        age = now - code.issued_at
+        return code
+
+    def _require_fresh(
+        self, app: App, code: LoginCode, rid: str, sender: Sender | None, now: float
+    ) -> None:
         if code.appid != app.appid:
             self._burn(code, rid, sender, f"a request of the other app {app.appid}")
             raise Refused(
@@ -145,8 +152,8 @@ class LoginCodes:
         if now >= code.expires_at:
             raise Refused(
                 40029,
-                f"the js_code of {code.person} expired: it is {age:.0f} s old and lives "
-                f"{CODE_LIFETIME} s",
+                f"the js_code of {code.person} expired: it is {now - code.issued_at:.0f} s old "
+                f"and lives {CODE_LIFETIME} s",
             )
         if code.spent_at is not None:
             raise Refused(
@@ -154,7 +161,6 @@ class LoginCodes:
                 f"the js_code of {code.person} was spent by {code.spent_how}, request "
                 f"{code.spent_by}, {now - code.spent_at:.0f} s ago",
             )
-        return code
 
     def _from_devtools(self, app: App, value: str) -> LoginCode | None:
         """Take a code that a real WeChat issued for one of a person here, if the app wants that."""
@@ -175,12 +181,14 @@ class LoginCodes:
         # The app whose code it is decides, whoever sent it.
         switches = self._apps.get(code.appid).switches
         if switches.failed_exchange_burns_code and code.spent_at is None:
-            self._spend(code, rid, sender, how)
+            self._spend(code, rid, sender, how, self._clock.now(code.appid))
 
-    def _spend(self, code: LoginCode, rid: str, sender: Sender | None, how: str) -> bool:
+    def _spend(
+        self, code: LoginCode, rid: str, sender: Sender | None, how: str, now: float
+    ) -> bool:
         spent = msgspec.structs.replace(
             code,
-            spent_at=self._clock.now(code.appid),
+            spent_at=now,
             spent_by=rid,
             spent_from=sender,
             spent_how=how,
