@@ -21,9 +21,8 @@ class Table(Generic[R]):
         store: where the records are kept.
         name: the table's name in the store.
         kind: the record class.
-        kept: how many decoded records are kept in case they are read again, as
-            those are which change seldom. What was read from the store decides
-            all the same.
+        kept: how many decoded records are kept in case they are read again
+            before they change. What was read from the store decides all the same.
     """
 
     def __init__(self, store: Store, name: str, kind: type[R], *, kept: int = 0) -> None:

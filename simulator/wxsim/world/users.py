@@ -13,7 +13,7 @@ class Users:
     """The users of every app."""
 
     def __init__(self, ground: Ground) -> None:
-        self._table = Table(ground.store, "users", User)
+        self._table = Table(ground.store, "users", User, kept=1_000)
         self._identifiers = ground.identifiers
 
     def of(self, app: App, person: Person) -> User:
