@@ -193,3 +193,23 @@ def test_a_push_that_falls_due_is_told_as_one(world, backend, now):
     (due,) = world.timekeeping.advance(HOUR)
 
     assert (due.at, due.event) == (now + 60, "fell due")
+
+
+@pytest.mark.parametrize("was_moved", [False, True])
+def test_a_store_that_others_share_is_asked_once_a_request_for_the_time(
+    world, monkeypatch, was_moved
+):
+    if was_moved:
+        world.timekeeping.advance(HOUR)
+        world.timekeeping.refresh(force=True)
+    get, asked = world.store.get, []
+
+    def counted(table, key):
+        asked.append(table)
+        return get(table, key)
+
+    monkeypatch.setattr(world.store, "shared", True)
+    monkeypatch.setattr(world.store, "get", counted)
+    world.timekeeping.refresh()
+
+    assert asked == ["clock"]

@@ -52,8 +52,12 @@ class Timekeeping:
         """
         if not force and not self._store.shared:
             return
-        if not force and self._times.get(_KEY) is self._known:
-            return
+        if not force:
+            # Every request asks, over the network, and as a rule nobody moved anything.
+            times = self._times.get(_KEY)
+            unmoved = times is None and self._known.states == self._first
+            if unmoved or times is self._known:
+                return
         with self._lock:
             times = self._times.get(_KEY)
             if times is not None and times is not self._known:
