@@ -1,11 +1,12 @@
 """What a login costs through the gate of `wxsim exec`, against the plain port.
 
-``python tests/benchmarks/gate_overhead.py`` prints both and their ratio; the
-rounds alternate, so that a busy machine troubles both alike.
+Prints both and their ratio; the rounds alternate, so that a busy machine troubles
+both alike.
 """
 
 from __future__ import annotations
 
+import argparse
 import statistics
 import sys
 import tempfile
@@ -21,11 +22,14 @@ from wxsim.redirect.gate import Gate
 from wxsim.redirect.outside import Outside
 from wxsim.serving.local_server import LocalServer
 
-ROUNDS = 400
 APPID, SECRET = "wx0123456789abcdef", "0123456789abcdef" * 2
 
 
 def main() -> None:
+    """Measure and print."""
+    parser = argparse.ArgumentParser(description=__doc__)
+    parser.add_argument("--rounds", type=int, default=400, help="default: 400")
+    asked = parser.parse_args()
     world = demo_world()
     app, alice = world.apps.get(APPID), world.people.get("alice")
     with (
@@ -60,11 +64,11 @@ def main() -> None:
                 return exchange(session, base)
 
             took: dict[str, list[float]] = {road: [] for road in roads}
-            for number in range(ROUNDS):
+            for number in range(asked.rounds):
                 for road, run in roads.items():
                     took[road].append(run())
                 if sys.stderr.isatty():
-                    print(f"\r{number + 1}/{ROUNDS}", end="", file=sys.stderr)
+                    print(f"\r{number + 1}/{asked.rounds}", end="", file=sys.stderr)
             plain.close()
             led.close()
     medians = {road: statistics.median(times) for road, times in took.items()}

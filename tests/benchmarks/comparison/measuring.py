@@ -74,7 +74,7 @@ class Measuring:
             WrongAnswers: it does not answer as it should.
         """
         with TemporaryDirectory(prefix="wxsim-benchmark-") as directory:
-            site = Site(*_free_ports(), Path(directory))
+            site = Site(*free_ports(), Path(directory))
             command = server.command(self._installed, site)
             process = ServerProcess(command, _environment(self._installed, site), site.directory)
             try:
@@ -83,7 +83,7 @@ class Measuring:
                 process.end()
 
     def _measure(self, server: Server, site: Site, process: ServerProcess) -> Sample:
-        cold_start = _wait_for_answer(process, site.port)
+        cold_start = wait_for_answer(process, site.port)
         if server.prepare is not None:
             server.prepare(f"http://127.0.0.1:{site.port}")
         codes = FreshCodes(site.port, _PEOPLE) if server.spends_codes else MadeUpCodes()
@@ -111,7 +111,7 @@ class Measuring:
         )
 
 
-def _wait_for_answer(process: ServerProcess, port: int) -> float:
+def wait_for_answer(process: ServerProcess, port: int) -> float:
     """Return the seconds from the start of the process to the end of its first answer.
 
     Raises:
@@ -128,7 +128,8 @@ def _wait_for_answer(process: ServerProcess, port: int) -> float:
                 return process.age()
 
 
-def _free_ports() -> tuple[int, int]:
+def free_ports() -> tuple[int, int]:
+    """Return two ports that nobody listens on now."""
     with socket.socket() as one, socket.socket() as other:
         one.bind(("127.0.0.1", 0))
         other.bind(("127.0.0.1", 0))
