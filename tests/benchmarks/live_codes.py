@@ -9,7 +9,6 @@ from __future__ import annotations
 
 import argparse
 import gc
-import shutil
 import sys
 import tempfile
 import time
@@ -18,7 +17,7 @@ from contextlib import ExitStack, contextmanager
 from pathlib import Path
 from statistics import median
 
-from over_stores import STORES, redis_server
+from over_stores import STORES, redis_program, redis_server
 
 from wxsim.opening import open_world
 from wxsim.settings import Settings
@@ -106,7 +105,7 @@ def main() -> None:
     print("| --- | --- | --- | --- |")
     is_met = True
     for store in STORES:
-        if store == "redis" and not (shutil.which("redis-server") or shutil.which("valkey-server")):
+        if store == "redis" and redis_program() is None:
             print("| redis | neither redis-server nor valkey-server is installed | | |")
             continue
         rounds = measure(store, asked)

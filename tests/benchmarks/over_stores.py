@@ -95,10 +95,15 @@ def read_answer(connection: socket.socket) -> dict[str, Any]:
     return answer
 
 
+def redis_program() -> str | None:
+    """Return the path of what can be a Redis here, or None."""
+    return shutil.which("redis-server") or shutil.which("valkey-server")
+
+
 @contextmanager
 def redis_server(folder: Path) -> Iterator[Redis]:
     """Run a Redis, or end the program where there is none."""
-    program = shutil.which("redis-server") or shutil.which("valkey-server")
+    program = redis_program()
     if program is None:
         sys.exit("neither redis-server nor valkey-server is installed here")
     with socket.socket() as taken:

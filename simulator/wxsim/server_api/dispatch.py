@@ -89,8 +89,7 @@ class ServerApi:
             call.appid = appid_of(world, route, call)
             now = world.clock.now(call.appid)
             call.rid = world.identifiers.rid(now)
-            if world.faults.are_waiting:
-                fault = world.faults.strike(path, call.appid, partial(person_of, world, call))
+            fault = world.faults.strike(path, call.appid, partial(person_of, world, call))
             if fault is not None and fault.kind in UNDONE:
                 answer = undone(fault, now)
             else:

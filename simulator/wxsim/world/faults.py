@@ -145,12 +145,6 @@ class Faults:
         self._keep(lambda fault: fault.number not in cleared)
         return len(cleared)
 
-    @property
-    def are_waiting(self) -> bool:
-        """Whether any fault waits for a call: for most calls none does."""
-        faults = self._table.get(_KEY)
-        return faults is not None and bool(faults.waiting)
-
     def strike(self, path: str, appid: str, person: Callable[[], str]) -> Fault | None:
         """Let the first fault that waits for such a call strike, and return it.
 

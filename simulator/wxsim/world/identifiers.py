@@ -38,6 +38,12 @@ _RIDS_PER_DRAW = 8
 _BELOW_HALF = int.from_bytes(b"\x7f\xff\xff\xff" * 16, "big")
 
 
+# The rids of one second begin alike.
+@functools.lru_cache(maxsize=16)
+def _in_hex(second: int) -> str:
+    return f"{second:08x}-"
+
+
 class Identifiers:
     """Makes identifiers of WeChat's forms from a seed.
 
@@ -55,8 +61,6 @@ class Identifiers:
         # The draw whose rids are being given out. Two threads may both make the
         # next one, and make the same.
         self._rids: tuple[int, list[str]] = (-1, [])
-        # The second of the rid before, and how it is written.
-        self._second: tuple[int, str] = (-1, "")
         # Every exchange of a bound app gives the unionid anew.
         self._unionid = functools.lru_cache(maxsize=10_000)(self._make_unionid)
 
@@ -255,12 +259,7 @@ class Identifiers:
             groups = (draw & _BELOW_HALF).to_bytes(64, "big").hex("-", 4)
             rids = [groups[start : start + 17] for start in range(0, len(groups), 18)]
             self._rids = (block, rids)
-        second, written = self._second
-        if second != int(now):
-            second = int(now)
-            written = f"{second:08x}-"
-            self._second = (second, written)
-        return written + rids[place]
+        return _in_hex(int(now)) + rids[place]
 
     def hint(self, rid: str) -> str:
         """Return the ``hint`` that some ``/wxa/business`` errors carry beside the rid.

@@ -40,8 +40,8 @@ class Timekeeping:
         # From reading the record until the clock goes by it, no other thread moves it.
         self._lock = Lock()
         # What the clock that was given had been set to is how this world begins.
-        self._first = ground.clock.states()
-        self._known = _Times(states=self._first)
+        self._first = _Times(states=ground.clock.states())
+        self._known = self._first
         self.refresh(force=True)
 
     def refresh(self, *, force: bool = False) -> None:
@@ -50,23 +50,11 @@ class Timekeeping:
         Args:
             force: look even where the store is this process's alone.
         """
-        if not force and not self._store.shared:
+        if not force and (not self._store.shared or self._stored() is self._known):
             return
-        if not force:
-            # Every request asks, over the network, and as a rule nobody moved anything.
-            times = self._times.get(_KEY)
-            unmoved = times is None and self._known.states == self._first
-            if unmoved or times is self._known:
-                return
         with self._lock:
-            times = self._times.get(_KEY)
-            if times is not None and times is not self._known:
-                self._known = times
-                self._clock.load(times.states)
-            elif times is None and (force or self._known.states != self._first):
-                # A snapshot from before the clock was ever moved took the place of the rest.
-                self._known = _Times(states=self._first)
-                self._clock.load(self._first)
+            self._known = self._stored()
+            self._clock.load(self._known.states)
 
     def advance(self, seconds: float, appid: str = WORLD) -> list[Due]:
         """Move a time forward; see :meth:`Clock.advance`.
@@ -105,7 +93,7 @@ class Timekeeping:
 
     def begin_again(self) -> None:
         """Set every time to what it was when this world was opened."""
-        self._change(lambda clock: clock.load(self._first))
+        self._change(lambda clock: clock.load(self._first.states))
 
     def _move(self, move: Callable[[Clock], object], appid: str) -> list[Due]:
         before = self._clock.now(appid)
@@ -119,6 +107,11 @@ class Timekeeping:
         for one in due:
             self._ledger.write(one.event, one.story, appid=one.appid, person=one.person, at=one.at)
         return due
+
+    def _stored(self) -> _Times:
+        """Return what stands in the store; before anybody moves a clock, nothing does."""
+        stored = self._times.get(_KEY)
+        return self._first if stored is None else stored
 
     def _change(self, move: Callable[[Clock], object]) -> None:
         with self._lock:
