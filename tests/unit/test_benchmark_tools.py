@@ -239,5 +239,7 @@ def test_wrk_sends_each_code_in_its_turn_and_tells_good_answers_from_bad(tmp_pat
     assert turns == [(turns[0] + place) % 20 for place in range(len(turns))]
     assert load.good + load.bad == load.requests > 40
     assert abs(load.good - load.bad) <= 10
-    assert load.laps == (load.requests + turns[0]) // 20
+    # When the time is up, another code may have been drawn for a request that nobody counts.
+    drawn = load.requests + turns[0]
+    assert load.laps in {(drawn - 1) // 20, drawn // 20}
     assert load.first_bad == "200 { errcode :40029}"
